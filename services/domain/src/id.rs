@@ -109,12 +109,16 @@ pub use crate::alert::AlertId;
 /// A vehicle's number inside: given once by the records, never used again for another.
 ///
 /// The journal, the engine and the archive speak of vehicles by number alone.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 #[serde(transparent)]
 pub struct VehicleNo(pub u32);
 
 /// A zone's number inside: given once by the records, never used again for another.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 #[serde(transparent)]
 pub struct ZoneNo(pub u32);
 

@@ -18,7 +18,8 @@ use crate::violation::{Reason, Violations};
 pub struct Vehicle {
     /// Its id in paths.
     pub id: VehicleId,
-    /// Its number inside.
+    /// Its number inside: given by the records, kept beside the body.
+    #[serde(skip)]
     pub no: VehicleNo,
     /// Number plate (车牌号), as printed.
     pub plate: String,

@@ -15,7 +15,8 @@ use crate::window::Window;
 pub struct Zone {
     /// Its id in paths.
     pub id: ZoneId,
-    /// Its number inside.
+    /// Its number inside: given by the records, kept beside the body.
+    #[serde(skip)]
     pub no: ZoneNo,
     /// What people call it.
     pub name: String,

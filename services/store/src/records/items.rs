@@ -1,0 +1,119 @@
+//! Items and their versions.
+
+use placard_domain::{Revision, Timestamp};
+
+/// What an item is. Each kind has a table of its own, all of one shape.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Kind {
+    /// A [`Jurisdiction`](placard_domain::jurisdiction::Jurisdiction).
+    Jurisdiction,
+    /// A [`RuleSetting`](placard_domain::rule::RuleSetting).
+    RuleSetting,
+    /// A [`Carrier`](placard_domain::registry::Carrier).
+    Carrier,
+    /// A [`Person`](placard_domain::registry::Person).
+    Person,
+    /// A [`Vehicle`](placard_domain::vehicle::Vehicle).
+    Vehicle,
+    /// A [`Terminal`](placard_domain::vehicle::Terminal).
+    Terminal,
+    /// A [`Zone`](placard_domain::zone::Zone).
+    Zone,
+    /// A [`Permit`](placard_domain::permit::Permit).
+    Permit,
+}
+
+impl Kind {
+    /// Every kind, in the order in which a world takes them: what is pointed to comes first.
+    pub const ALL: [Self; 8] = [
+        Self::Jurisdiction,
+        Self::RuleSetting,
+        Self::Carrier,
+        Self::Person,
+        Self::Vehicle,
+        Self::Terminal,
+        Self::Zone,
+        Self::Permit,
+    ];
+
+    /// Its table.
+    #[must_use]
+    pub const fn table(self) -> &'static str {
+        match self {
+            Self::Jurisdiction => "jurisdiction",
+            Self::RuleSetting => "rule_setting",
+            Self::Carrier => "carrier",
+            Self::Person => "person",
+            Self::Vehicle => "vehicle",
+            Self::Terminal => "terminal",
+            Self::Zone => "zone",
+            Self::Permit => "permit",
+        }
+    }
+}
+
+/// One version of an item. Of all versions up to a revision of the world, the newest whose
+/// `valid_from` has come is in force: a later change for next month, or a correction of last week,
+/// need rewrite none of the earlier ones.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Version {
+    /// What it is.
+    pub kind: Kind,
+    /// Which.
+    pub id: String,
+    /// Its number inside: given when the id first came, the same for ever.
+    pub no: u32,
+    /// The revision that brought this version.
+    pub revision: Revision,
+    /// In force from this device time on.
+    pub valid_from: Timestamp,
+    /// Whose record it is.
+    pub organisation: String,
+    /// Where it belongs.
+    pub jurisdiction: String,
+    /// The item as JSON; `None`: there is no such item from `valid_from` on.
+    pub body: Option<String>,
+}
+
+/// A change of one item.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// What it is.
+    pub kind: Kind,
+    /// Which.
+    pub id: String,
+    /// A value that only one current item of the kind may hold: a plate with its colour, a phone.
+    pub key: Option<String>,
+    /// The item it hangs on, for lists: a carrier of a vehicle, a vehicle of a terminal.
+    pub parent: Option<String>,
+    /// In force from this device time on.
+    pub valid_from: Timestamp,
+    /// Whose record it is.
+    pub organisation: String,
+    /// Where it belongs.
+    pub jurisdiction: String,
+    /// The new version as JSON; `None` takes the item out.
+    pub body: Option<String>,
+}
+
+/// What a commit made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Committed {
+    /// The new revision.
+    pub revision: Revision,
+    /// The versions that came.
+    pub versions: Vec<Version>,
+}
+
+/// Which items of a kind. What is given must agree.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ItemFilter {
+    /// Of this organisation.
+    pub organisation: Option<String>,
+    /// Holding this key.
+    pub key: Option<String>,
+    /// Hanging on this item.
+    pub parent: Option<String>,
+    /// With one of these values in the body's `kind` field; none: any.
+    pub kinds: Vec<String>,
+}

@@ -1,0 +1,42 @@
+//! The embedded stores: four SQLite files in one data folder that belongs to one process.
+//!
+//! What each setting promises, and how it was tried, is in `docs/reliability.md`. The journal has a
+//! connection and a thread of its own through rusqlite (a quarter faster than sqlx there); records,
+//! archive and snapshots share the code that PostgreSQL will use, through sqlx.
+
+mod archive;
+mod folder;
+mod journal;
+mod pool;
+mod records;
+mod snapshots;
+
+pub use archive::SqliteArchive;
+pub use folder::{Folder, FolderError};
+pub use journal::{JournalOptions, SqliteJournal, Synchronous};
+pub use records::SqliteRecords;
+pub use snapshots::SqliteSnapshots;
+
+/// The least SQLite that is let near a data folder: 3.7.0 to 3.51.2 can lose committed pages when a
+/// checkpoint meets a writer (the WAL-reset bug, fixed in 3.51.3).
+const LEAST_VERSION: i32 = 3_051_003;
+
+/// Fails where the SQLite linked in is too old.
+pub(crate) fn check_version() -> Result<(), crate::journal::StoreError> {
+    if rusqlite::version_number() >= LEAST_VERSION {
+        return Ok(());
+    }
+    let found = rusqlite::version();
+    let why = format!("SQLite {found} can lose committed pages: 3.51.3 or later is needed");
+    Err(crate::journal::StoreError::Unfit(why))
+}
+
+/// A path as it stands in a `file:` URI.
+pub(crate) fn uri_path(path: &std::path::Path) -> String {
+    let plain = |c: &u8| c.is_ascii_alphanumeric() || b"/._-".contains(c);
+    path.as_os_str()
+        .as_encoded_bytes()
+        .iter()
+        .map(|c| if plain(c) { char::from(*c).to_string() } else { format!("%{c:02X}") })
+        .collect()
+}

@@ -1,0 +1,6 @@
+//! What each trait promises.
+
+pub(crate) mod archive;
+pub(crate) mod journal;
+pub(crate) mod records;
+pub(crate) mod snapshots;

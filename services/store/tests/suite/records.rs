@@ -1,0 +1,279 @@
+//! What a record store promises.
+
+use placard_domain::alert::{Act, Confidence, Detection, Disposition, EndReason, Ending, Evidence};
+use placard_domain::rule::{Color, RuleStatus};
+use placard_domain::{
+    AlertId, JurisdictionId, Millis, OrganisationId, Revision, Text, Timestamp, VehicleId, ZoneId,
+};
+use placard_store::records::{
+    ActError, AlertFilter, Answer, AuditEntry, Change, CommitRefused, ItemFilter, Kind, Refusal,
+    Trace, UpsertError,
+};
+use placard_store::{Offset, PartitionNo, Records};
+
+const T: Timestamp = Timestamp::from_millis(1_764_000_000_000);
+
+fn trace() -> Trace {
+    let entry = AuditEntry {
+        at: T,
+        actor: "li".into(),
+        method: "placard.v1.FleetService/CreateVehicle".into(),
+        resource: "v1".into(),
+        outcome: "OK".into(),
+    };
+    Trace { audit: entry, answer: None }
+}
+
+fn change(kind: Kind, id: &str, body: Option<&str>) -> Change {
+    Change {
+        kind,
+        id: id.into(),
+        key: None,
+        parent: None,
+        valid_from: T,
+        organisation: "changde".into(),
+        jurisdiction: "CN-4307".into(),
+        body: body.map(Into::into),
+    }
+}
+
+fn keyed(id: &str, key: &str) -> Change {
+    Change { key: Some(key.into()), ..change(Kind::Vehicle, id, Some("{}")) }
+}
+
+async fn commit(store: &impl Records, changes: &[Change]) -> Revision {
+    let current = store.revision().await.unwrap();
+    store.commit(current, T, changes, &trace()).await.unwrap().revision
+}
+
+pub(crate) async fn each_commit_is_one_revision(store: &impl Records) {
+    assert_eq!(store.revision().await.unwrap(), Revision::ZERO);
+    let changes = [change(Kind::Zone, "b", Some("{}")), change(Kind::Vehicle, "a", Some("{}"))];
+    let committed = store.commit(Revision::ZERO, T, &changes, &trace()).await.unwrap();
+    assert_eq!(committed.revision, Revision(1));
+    assert_eq!(store.revision().await.unwrap(), Revision(1));
+    let kinds: Vec<_> = committed.versions.iter().map(|v| v.kind).collect();
+    assert_eq!(kinds, [Kind::Vehicle, Kind::Zone], "what is pointed to comes first");
+    assert_eq!(store.audited(10).await.unwrap(), [trace().audit]);
+}
+
+pub(crate) async fn a_commit_on_an_old_revision_is_refused(store: &impl Records) {
+    commit(store, &[change(Kind::Zone, "a", Some("{}"))]).await;
+    let late = store
+        .commit(Revision::ZERO, T, &[change(Kind::Zone, "b", Some("{}"))], &trace())
+        .await
+        .unwrap_err();
+    assert!(matches!(late, CommitRefused::Moved(Revision(1))), "{late:?}");
+    assert!(store.item(Kind::Zone, "b").await.unwrap().is_none());
+}
+
+pub(crate) async fn a_number_belongs_to_an_id_for_ever(store: &impl Records) {
+    commit(store, &[change(Kind::Zone, "a", Some("{}")), change(Kind::Zone, "b", Some("{}"))])
+        .await;
+    let no = store.item(Kind::Zone, "b").await.unwrap().unwrap().no;
+    commit(store, &[change(Kind::Zone, "b", None)]).await;
+    assert!(store.item(Kind::Zone, "b").await.unwrap().is_none());
+    commit(store, &[change(Kind::Zone, "c", Some("{}")), change(Kind::Zone, "b", Some("{}"))])
+        .await;
+    assert_eq!(store.item(Kind::Zone, "b").await.unwrap().unwrap().no, no);
+    assert_ne!(store.item(Kind::Zone, "c").await.unwrap().unwrap().no, no);
+}
+
+pub(crate) async fn a_key_is_held_by_one(store: &impl Records) {
+    commit(store, &[keyed("a", "plate")]).await;
+    let taken = store.commit(Revision(1), T, &[keyed("b", "plate")], &trace()).await.unwrap_err();
+    assert!(matches!(&taken, CommitRefused::KeyTaken { holder, .. } if holder == "a"), "{taken:?}");
+    commit(store, &[keyed("a", "plate")]).await;
+    commit(store, &[keyed("a", "other"), keyed("b", "plate")]).await;
+    commit(store, &[change(Kind::Vehicle, "b", None), keyed("c", "plate")]).await;
+}
+
+pub(crate) async fn a_refused_commit_leaves_nothing(store: &impl Records) {
+    commit(store, &[keyed("a", "plate")]).await;
+    let audited = store.audited(10).await.unwrap().len();
+    let both = [keyed("new", "free"), keyed("b", "plate")];
+    assert!(store.commit(Revision(1), T, &both, &trace()).await.is_err());
+    assert!(store.item(Kind::Vehicle, "new").await.unwrap().is_none());
+    assert_eq!(store.revision().await.unwrap(), Revision(1));
+    assert_eq!(store.audited(10).await.unwrap().len(), audited);
+}
+
+pub(crate) async fn versions_tell_the_way_from_one_world_to_another(store: &impl Records) {
+    commit(store, &[change(Kind::Zone, "a", Some("1"))]).await;
+    commit(store, &[change(Kind::Zone, "b", Some("2"))]).await;
+    commit(store, &[change(Kind::Zone, "a", None)]).await;
+    let told = async |after, up_to| {
+        let versions = store.versions(Revision(after), Revision(up_to)).await.unwrap();
+        versions.into_iter().map(|v| (v.revision.0, v.id, v.body)).collect::<Vec<_>>()
+    };
+    let body = |text: &str| Some(text.to_owned());
+    assert_eq!(told(0, 2).await, [(1, "a".into(), body("1")), (2, "b".into(), body("2"))]);
+    assert_eq!(told(2, 3).await, [(3, "a".into(), None)]);
+    assert!(told(3, 3).await.is_empty());
+}
+
+pub(crate) async fn lists_are_in_order_of_id_and_filtered(store: &impl Records) {
+    let bridge = Change { parent: Some("x".into()), ..change(Kind::Zone, "b", None) };
+    let bridge = Change { body: Some(r#"{"kind":"BRIDGE"}"#.into()), ..bridge };
+    let foreign = Change {
+        organisation: "yueyang".into(),
+        ..change(Kind::Zone, "c", Some(r#"{"kind":"TUNNEL"}"#))
+    };
+    commit(store, &[foreign, bridge, change(Kind::Zone, "a", Some("{}"))]).await;
+    let list = async |filter: ItemFilter, after: &str, limit| {
+        let found = store.items(Kind::Zone, &filter, after, limit).await.unwrap();
+        found.into_iter().map(|v| v.id).collect::<Vec<_>>()
+    };
+    let any = ItemFilter::default;
+    assert_eq!(list(any(), "", 10).await, ["a", "b", "c"]);
+    assert_eq!(list(any(), "a", 1).await, ["b"]);
+    let ours = ItemFilter { organisation: Some("changde".into()), ..any() };
+    assert_eq!(list(ours, "", 10).await, ["a", "b"]);
+    assert_eq!(list(ItemFilter { parent: Some("x".into()), ..any() }, "", 10).await, ["b"]);
+    let kinds = ItemFilter { kinds: vec!["BRIDGE".into(), "TUNNEL".into()], ..any() };
+    assert_eq!(list(kinds, "", 10).await, ["b", "c"]);
+}
+
+fn detection(vehicle: &str, revision: u32) -> Detection {
+    let vehicle = VehicleId::new(vehicle).unwrap();
+    Detection {
+        id: AlertId::derive("zone.entered", &vehicle, "z", T),
+        revision,
+        rule: "zone.entered".into(),
+        status: RuleStatus::Active,
+        color: Color::Red,
+        vehicle,
+        zone: Some(ZoneId::new("z").unwrap()),
+        opened_at: T,
+        detected_at: T + Millis(5),
+        ended: (revision > 1).then_some(Ending { at: T + Millis(9), reason: EndReason::Cleared }),
+        position: None,
+        summary: Text::new("进入", "entered"),
+        clause: Text::new("条", "clause"),
+        confidence: Confidence::high(),
+        late: false,
+        evidence: Evidence::default(),
+        world: Revision(1),
+        organisation: OrganisationId::new("changde").unwrap(),
+        jurisdiction: JurisdictionId::new("CN-4307").unwrap(),
+    }
+}
+
+pub(crate) async fn a_detection_goes_forward_only(store: &impl Records) {
+    let (opened, ended) = (detection("v", 1), detection("v", 2));
+    assert_eq!(store.upsert_detections(std::slice::from_ref(&opened)).await.unwrap().len(), 1);
+    assert!(store.upsert_detections(std::slice::from_ref(&opened)).await.unwrap().is_empty());
+    assert_eq!(store.upsert_detections(std::slice::from_ref(&ended)).await.unwrap().len(), 1);
+    assert!(
+        store.upsert_detections(&[opened]).await.unwrap().is_empty(),
+        "an older one is dropped"
+    );
+    assert_eq!(store.alert(ended.id).await.unwrap().unwrap().detection, ended);
+}
+
+pub(crate) async fn the_same_revision_with_other_bytes_is_an_alarm(store: &impl Records) {
+    store.upsert_detections(&[detection("v", 1)]).await.unwrap();
+    let other = Detection { color: Color::Blue, ..detection("v", 1) };
+    let alarm = store.upsert_detections(&[detection("w", 1), other]).await.unwrap_err();
+    assert!(matches!(alarm, UpsertError::Differs { revision: 1, .. }), "{alarm:?}");
+    assert!(store.alert(detection("w", 1).id).await.unwrap().is_none(), "all or none");
+}
+
+pub(crate) async fn an_upsert_leaves_the_officers_part_alone(store: &impl Records) {
+    let opened = detection("v", 1);
+    store.upsert_detections(std::slice::from_ref(&opened)).await.unwrap();
+    let alert = store.alert(opened.id).await.unwrap().unwrap();
+    let taken = alert.case.act(Act::Acknowledge, "li", T, "").unwrap();
+    let closed = taken.act(Act::Close(Disposition::Checked), "li", T, "seen").unwrap();
+    store.act(opened.id, 1, &taken, &trace()).await.unwrap();
+    store.act(opened.id, 2, &closed, &trace()).await.unwrap();
+    store.upsert_detections(&[detection("v", 2)]).await.unwrap();
+    store.upsert_detections(&[opened]).await.unwrap();
+    let alert = store.alert(alert.detection.id).await.unwrap().unwrap();
+    assert_eq!((alert.case, alert.detection.revision), (closed, 2));
+}
+
+pub(crate) async fn acting_on_an_old_version_is_refused(store: &impl Records) {
+    let opened = detection("v", 1);
+    store.upsert_detections(std::slice::from_ref(&opened)).await.unwrap();
+    let case = store.alert(opened.id).await.unwrap().unwrap().case;
+    let li = case.act(Act::Acknowledge, "li", T, "").unwrap();
+    let wang = case.act(Act::Acknowledge, "wang", T, "").unwrap();
+    store.act(opened.id, case.version, &li, &trace()).await.unwrap();
+    let second = store.act(opened.id, case.version, &wang, &trace()).await.unwrap_err();
+    assert!(matches!(second, ActError::Moved(_)), "{second:?}");
+    let nobody = detection("nobody", 1).id;
+    let none = store.act(nobody, 1, &li, &trace()).await.unwrap_err();
+    assert!(matches!(none, ActError::NotFound(_)), "{none:?}");
+}
+
+pub(crate) async fn changes_are_numbered_in_one_log(store: &impl Records) {
+    let made = store.upsert_detections(&[detection("a", 1), detection("b", 1)]).await.unwrap();
+    assert_eq!(made.iter().map(|a| a.change).collect::<Vec<_>>(), [1, 2]);
+    let taken = made[0].case.act(Act::Acknowledge, "li", T, "").unwrap();
+    let acted = store.act(made[0].detection.id, 1, &taken, &trace()).await.unwrap();
+    assert_eq!(acted.change, 3);
+    let listed = store.alerts(&AlertFilter::default(), None, 10).await.unwrap();
+    assert_eq!(listed.iter().map(|a| a.change).collect::<Vec<_>>(), [3, 2]);
+    let second_page = store.alerts(&AlertFilter::default(), Some(3), 10).await.unwrap();
+    assert_eq!(second_page.iter().map(|a| a.change).collect::<Vec<_>>(), [2]);
+}
+
+pub(crate) async fn alerts_are_filtered(store: &impl Records) {
+    let shadow = Detection { status: RuleStatus::Shadow, ..detection("s", 1) };
+    let yellow = Detection { color: Color::Yellow, zone: None, ..detection("y", 1) };
+    store.upsert_detections(&[shadow, yellow, detection("r", 1)]).await.unwrap();
+    let list = async |filter: AlertFilter| {
+        let found = store.alerts(&filter, None, 10).await.unwrap();
+        found.into_iter().map(|a| a.detection.vehicle.to_string()).collect::<Vec<_>>()
+    };
+    let any = AlertFilter::default;
+    assert_eq!(list(any()).await, ["r", "y"]);
+    assert_eq!(list(AlertFilter { include_shadow: true, ..any() }).await.len(), 3);
+    assert_eq!(list(AlertFilter { colors: vec![Color::Yellow], ..any() }).await, ["y"]);
+    assert_eq!(list(AlertFilter { vehicle: Some("r".into()), ..any() }).await, ["r"]);
+    assert_eq!(list(AlertFilter { zone: Some("z".into()), ..any() }).await, ["r"]);
+    assert!(list(AlertFilter { states: vec!["CLOSED"], ..any() }).await.is_empty());
+    assert!(list(AlertFilter { rules: vec!["other".into()], ..any() }).await.is_empty());
+    assert!(list(AlertFilter { organisation: Some("x".into()), ..any() }).await.is_empty());
+}
+
+pub(crate) async fn an_answer_is_kept_for_its_caller(store: &impl Records) {
+    let answer = Answer { at: T, request: [7; 32], response: vec![1, 2, 3] };
+    let trace = Trace { answer: Some(("key".into(), answer.clone())), ..trace() };
+    let change = change(Kind::Zone, "a", Some("{}"));
+    store.commit(Revision::ZERO, T, &[change], &trace).await.unwrap();
+    let since = T - Millis::from_hours(24);
+    assert_eq!(store.answered("li", "key", since).await.unwrap(), Some(answer));
+    assert_eq!(store.answered("wang", "key", since).await.unwrap(), None);
+    assert_eq!(store.answered("li", "key", T + Millis(1)).await.unwrap(), None);
+}
+
+pub(crate) async fn refusals_are_bounded_and_counted(store: &impl Records) {
+    let refusal = |report: u8| Refusal {
+        sender: "139".into(),
+        at: T,
+        reason: "FRAME_BCD".into(),
+        text: "time".into(),
+        report: vec![report],
+    };
+    assert_eq!(store.refuse(&refusal(1)).await.unwrap(), 1);
+    assert_eq!(store.refuse(&refusal(2)).await.unwrap(), 1);
+    assert_eq!(store.refuse(&refusal(1)).await.unwrap(), 2);
+    for report in 3..200 {
+        store.refuse(&refusal(report)).await.unwrap();
+    }
+    let kept = store.refusals("139").await.unwrap();
+    assert_eq!(kept.len(), placard_store::records::REFUSALS_KEPT);
+    assert_eq!(kept[0], refusal(199), "newest first");
+    assert!(store.refusals("140").await.unwrap().is_empty());
+}
+
+pub(crate) async fn high_water_only_rises(store: &impl Records) {
+    let mark = |epoch, sequence| (PartitionNo(2), Offset { epoch, sequence });
+    store.raise_high_water(&[mark(1, 9)]).await.unwrap();
+    store.raise_high_water(&[mark(1, 3)]).await.unwrap();
+    assert_eq!(store.high_water().await.unwrap(), [mark(1, 9)]);
+    store.raise_high_water(&[mark(2, 0)]).await.unwrap();
+    assert_eq!(store.high_water().await.unwrap(), [mark(2, 0)]);
+}
