@@ -40,8 +40,8 @@ macro_rules! ids {
             ///
             /// # Errors
             /// [`IdError`] where the text cannot stand in a path.
-            pub fn new(text: impl AsRef<str>) -> Result<Self, IdError> {
-                check(text.as_ref()).map(|()| Self(text.as_ref().into()))
+            pub fn new(text: &str) -> Result<Self, IdError> {
+                check(text).map(|()| Self(text.into()))
             }
 
             /// The id as text.
@@ -73,7 +73,7 @@ macro_rules! ids {
         impl TryFrom<String> for $name {
             type Error = IdError;
             fn try_from(text: String) -> Result<Self, IdError> {
-                Self::new(text)
+                Self::new(&text)
             }
         }
 

@@ -33,6 +33,15 @@ pub enum RuleStatus {
     Retired,
 }
 
+/// What a rule judges, and so when it is asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Judges {
+    /// Fixes, in order of device time; judged again when one comes out of order.
+    Fixes,
+    /// Silence, on Placard's own clock; what was silence then stays so, whatever is uploaded later.
+    Silence,
+}
+
 /// A rule's heading, from which its reference page, the console's legend and its metrics are made.
 #[derive(Debug)]
 pub struct Spec {
@@ -40,6 +49,8 @@ pub struct Spec {
     pub id: &'static str,
     /// Version of the rule's state in snapshots: raised when [`Spec`]'s `State` changes shape.
     pub state_version: u16,
+    /// What it judges.
+    pub judges: Judges,
     /// What people call it.
     pub title: (&'static str, &'static str),
     /// The clause behind it, in both languages.
@@ -109,6 +120,7 @@ mod tests {
     const SPEC: Spec = Spec {
         id: "test.rule",
         state_version: 1,
+        judges: Judges::Fixes,
         title: ("测试", "test"),
         clause: ("无", "none"),
         color: Color::Blue,

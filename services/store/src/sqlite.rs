@@ -13,7 +13,7 @@ mod snapshots;
 
 pub use archive::SqliteArchive;
 pub use folder::{Folder, FolderError};
-pub use journal::{JournalOptions, SqliteJournal, Synchronous};
+pub use journal::{JournalOptions, SqliteJournal, SqliteReader, Synchronous};
 pub use records::SqliteRecords;
 pub use snapshots::SqliteSnapshots;
 

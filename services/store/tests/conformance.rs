@@ -1,6 +1,6 @@
 //! One suite for every store: what the traits promise, asked of each implementation.
 
-#![allow(clippy::disallowed_methods, reason = "tests do I/O")]
+#![allow(clippy::disallowed_methods, clippy::unwrap_used, reason = "tests do I/O")]
 
 mod suite;
 

@@ -1,7 +1,7 @@
 //! Old formats stay readable: one file for each version ever written, kept for ever. `UPDATE=1`
 //! writes the files of the newest version; a change of an older one is a change of history.
 
-#![allow(clippy::disallowed_methods, reason = "tests do I/O")]
+#![allow(clippy::disallowed_methods, clippy::unwrap_used, reason = "tests do I/O")]
 
 use std::path::PathBuf;
 

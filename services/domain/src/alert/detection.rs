@@ -41,7 +41,7 @@ pub struct Detection {
     pub clause: Text,
     /// How sure, and why not surer.
     pub confidence: Confidence,
-    /// Found more than [`Detection::LATE_AFTER`] after it began.
+    /// What proved it came in more than [`Detection::LATE_AFTER`] after it happened.
     pub late: bool,
     /// Values against limits, and the fixes that proved it.
     pub evidence: Evidence,
