@@ -12,6 +12,7 @@
 //! Start reading at [`fix`].
 
 pub mod alert;
+pub mod caller;
 pub mod errors;
 pub mod fix;
 pub mod item;

@@ -36,7 +36,6 @@ struct State {
 struct Stored {
     version: Version,
     key: Option<String>,
-    parent: Option<String>,
 }
 
 impl State {
@@ -111,10 +110,11 @@ impl Records for MemoryRecords {
                 valid_from: change.valid_from,
                 organisation: change.organisation.clone(),
                 jurisdiction: change.jurisdiction.clone(),
+                parent: change.parent.clone(),
                 body: change.body.clone(),
             };
             versions.push(version.clone());
-            let stored = Stored { version, key: change.key.clone(), parent: change.parent.clone() };
+            let stored = Stored { version, key: change.key.clone() };
             state.versions.insert((change.kind, change.id.clone(), revision), stored);
         }
         state.revision = revision;
@@ -155,7 +155,7 @@ impl Records for MemoryRecords {
             version.id.as_str() > after
                 && filter.organisation.as_ref().is_none_or(|o| *o == version.organisation)
                 && (filter.key.is_none() || filter.key == stored.key)
-                && (filter.parent.is_none() || filter.parent == stored.parent)
+                && (filter.parent.is_none() || filter.parent == stored.version.parent)
                 && (filter.kinds.is_empty() || filter.kinds.contains(&kind_of(version)))
         };
         let found = state.current(kind).filter(wanted).take(limit);

@@ -71,6 +71,8 @@ pub struct Version {
     pub organisation: String,
     /// Where it belongs.
     pub jurisdiction: String,
+    /// The item it hangs on, as its change said.
+    pub parent: Option<String>,
     /// The item as JSON; `None`: there is no such item from `valid_from` on.
     pub body: Option<String>,
 }

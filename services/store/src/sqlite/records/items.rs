@@ -87,6 +87,7 @@ async fn write_change(
         valid_from: change.valid_from,
         organisation: change.organisation.clone(),
         jurisdiction: change.jurisdiction.clone(),
+        parent: change.parent.clone(),
         body: change.body.clone(),
     })
 }
@@ -138,7 +139,8 @@ async fn number(
     .await?)
 }
 
-const COLUMNS: &str = "id, revision, no, valid_from, organisation_id, jurisdiction_id, body";
+const COLUMNS: &str =
+    "id, revision, no, valid_from, organisation_id, jurisdiction_id, parent, body";
 
 pub(super) async fn versions(
     pool: &SqlitePool,
@@ -216,6 +218,7 @@ fn version_from(kind: Kind, row: &SqliteRow) -> Version {
         valid_from: Timestamp::from_millis(row.get(3)),
         organisation: row.get(4),
         jurisdiction: row.get(5),
-        body: row.get(6),
+        parent: row.get(6),
+        body: row.get(7),
     }
 }

@@ -1,0 +1,3 @@
+//! Benchmarks and faults.
+
+fn main() {}

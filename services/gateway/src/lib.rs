@@ -1,0 +1,1 @@
+//! Device sessions over TCP and gRPC.

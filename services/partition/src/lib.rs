@@ -1,0 +1,25 @@
+//! A partition's life: journal in, engine, alerts, archive, snapshots, recovery.
+//!
+//! **Holds** the [`Line`], on which everything in Placard hangs: fixes go in and are durable when it
+//! says so; changes of the world go in and are noted in every partition; alerts, tracks and states
+//! come out.
+//! **May know** `placard-domain`, `-geo`, `-engine`, `-store`. No protocol, no service, no rights.
+//!
+//! Invariants:
+//! - nothing is acknowledged before its row is durable, and nothing is judged before either: what
+//!   the engine says can always be said again from the journal;
+//! - receive times never run backwards, and no row has the receive time of a seal or a note beside
+//!   it: an archive that forgot offsets still tells before from after;
+//! - a snapshot is saved only after every detection of the entries in it is;
+//! - every queue has a bound, in fixes; a full one makes its sender wait;
+//! - a writer that cannot know whether its last commit was written writes nothing more.
+//!
+//! Start reading at [`Line`], then `writer.rs`, `judge.rs`, `recovery.rs`.
+
+#![allow(clippy::disallowed_methods, reason = "the shell has a clock and threads")]
+
+mod clock;
+mod line;
+
+pub use clock::{Clock, SteadyClock};
+pub use line::{Desk, Health, Line, OpenError, Options, PartitionHealth, Pending, Refused};
