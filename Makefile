@@ -1,6 +1,6 @@
 # One line a target. What needs more than a line is Rust: a test, or a command of `placard`.
 .DEFAULT_GOAL := help
-.PHONY: help run test lint tools proto audit bench faults
+.PHONY: help run test lint tools proto audit bench faults reference
 
 help: ## what there is to make
 	@sed -n 's/^\([a-z]*\):.*## /  make \1  /p' Makefile | expand -t 16
@@ -31,3 +31,6 @@ bench: ## every benchmark, in release; writes the table of docs/performance.md
 
 faults: ## kills the server 200 times and looks for what was lost or doubled
 	cargo build --release -p placard -p loadtest && target/release/loadtest faults kill
+
+reference: ## rewrites the generated pages; the tests fail where they are stale
+	UPDATE=1 cargo test -p placard --test reference
