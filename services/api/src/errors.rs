@@ -33,7 +33,7 @@ pub fn code_of(reason: Reason) -> Code {
         R::Internal => Code::Internal,
         R::Duplicate => Code::AlreadyExists,
         R::EtagMismatch | R::TakenByOther => Code::Aborted,
-        R::AlertState => Code::FailedPrecondition,
+        R::AlertState | R::InUse => Code::FailedPrecondition,
         R::Unsupported => Code::Unimplemented,
         _ => Code::InvalidArgument,
     }
@@ -44,7 +44,13 @@ pub fn code_of(reason: Reason) -> Code {
 #[must_use]
 pub fn status(violations: &Violations) -> Status {
     let first = violations.as_slice().first().map_or(Reason::Internal, |v| v.reason);
-    let code = code_of(first);
+    status_as(code_of(first), violations)
+}
+
+/// The status for what is wrong under a code that its reason alone does not tell: a whole message
+/// over the limit is `RESOURCE_EXHAUSTED`, a field over its own is `INVALID_ARGUMENT`.
+#[must_use]
+pub fn status_as(code: Code, violations: &Violations) -> Status {
     let bad_request = tonic_types::pb::BadRequest {
         field_violations: violations
             .as_slice()

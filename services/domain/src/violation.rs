@@ -52,6 +52,8 @@ reasons! {
     Immutable = "IMMUTABLE": "不可修改{}", "cannot be changed{}";
     /// What the field points to does not exist.
     NoSuchReference = "NO_SUCH_REFERENCE": "引用的对象不存在：{}", "points to nothing: {}";
+    /// Other records still point to it.
+    InUse = "IN_USE": "仍被引用：{}", "is still referred to by: {}";
     /// An update mask names a field that does not exist.
     UnknownField = "UNKNOWN_FIELD": "没有这个字段：{}", "is not a field: {}";
 
