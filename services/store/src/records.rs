@@ -41,6 +41,9 @@ pub trait Records: Send + Sync {
     /// The current version of one item.
     async fn item(&self, kind: Kind, id: &str) -> Result<Option<Version>, StoreError>;
 
+    /// The newest version of one item, also where that takes it out: whose it was, and its number.
+    async fn last(&self, kind: Kind, id: &str) -> Result<Option<Version>, StoreError>;
+
     /// Current versions of a kind with ids after `after`, in order of id.
     async fn items(
         &self,

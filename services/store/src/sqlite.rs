@@ -31,6 +31,22 @@ pub(crate) fn check_version() -> Result<(), crate::journal::StoreError> {
     Err(crate::journal::StoreError::Unfit(why))
 }
 
+impl crate::journal::StoreError {
+    /// Whether there was no room on the disk.
+    #[must_use]
+    pub fn is_full(&self) -> bool {
+        // SQLITE_FULL, by either way to SQLite.
+        match self {
+            Self::Sqlite(error) => {
+                error.sqlite_error_code() == Some(rusqlite::ErrorCode::DiskFull)
+            }
+            Self::Sql(sqlx::Error::Database(error)) => error.code().as_deref() == Some("13"),
+            Self::Io { source, .. } => source.kind() == std::io::ErrorKind::StorageFull,
+            _ => false,
+        }
+    }
+}
+
 /// A path as it stands in a `file:` URI.
 pub(crate) fn uri_path(path: &std::path::Path) -> String {
     let plain = |c: &u8| c.is_ascii_alphanumeric() || b"/._-".contains(c);

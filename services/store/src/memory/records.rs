@@ -142,6 +142,12 @@ impl Records for MemoryRecords {
         Ok(found.map(|stored| stored.version.clone()))
     }
 
+    async fn last(&self, kind: Kind, id: &str) -> Result<Option<Version>, StoreError> {
+        let state = lock(&self.0);
+        let of_id = |version: &&Version| version.kind == kind && version.id == id;
+        Ok(state.versions.values().map(|stored| &stored.version).filter(of_id).next_back().cloned())
+    }
+
     async fn items(
         &self,
         kind: Kind,

@@ -58,6 +58,10 @@ impl Records for SqliteRecords {
         items::item(&self.pools.read, kind, id).await
     }
 
+    async fn last(&self, kind: Kind, id: &str) -> Result<Option<Version>, StoreError> {
+        items::last(&self.pools.read, kind, id).await
+    }
+
     async fn items(
         &self,
         kind: Kind,

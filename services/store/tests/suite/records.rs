@@ -73,6 +73,9 @@ pub(crate) async fn a_number_belongs_to_an_id_for_ever(store: &impl Records) {
     let no = store.item(Kind::Zone, "b").await.unwrap().unwrap().no;
     commit(store, &[change(Kind::Zone, "b", None)]).await;
     assert!(store.item(Kind::Zone, "b").await.unwrap().is_none());
+    let gone = store.last(Kind::Zone, "b").await.unwrap().unwrap();
+    assert_eq!((gone.no, gone.body), (no, None), "what it was is still told");
+    assert!(store.last(Kind::Zone, "never").await.unwrap().is_none());
     commit(store, &[change(Kind::Zone, "c", Some("{}")), change(Kind::Zone, "b", Some("{}"))])
         .await;
     assert_eq!(store.item(Kind::Zone, "b").await.unwrap().unwrap().no, no);

@@ -174,6 +174,18 @@ pub(super) async fn item(
     Ok(row.map(|row| version_from(kind, &row)))
 }
 
+pub(super) async fn last(
+    pool: &SqlitePool,
+    kind: Kind,
+    id: &str,
+) -> Result<Option<Version>, StoreError> {
+    let table = kind.table();
+    let sql =
+        format!("SELECT {COLUMNS} FROM {table} WHERE id = ? ORDER BY revision DESC LIMIT 1");
+    let row = sqlx::query(AssertSqlSafe(sql)).bind(id).fetch_optional(pool).await?;
+    Ok(row.map(|row| version_from(kind, &row)))
+}
+
 pub(super) async fn items(
     pool: &SqlitePool,
     kind: Kind,
