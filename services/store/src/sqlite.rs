@@ -37,9 +37,7 @@ impl crate::journal::StoreError {
     pub fn is_full(&self) -> bool {
         // SQLITE_FULL, by either way to SQLite.
         match self {
-            Self::Sqlite(error) => {
-                error.sqlite_error_code() == Some(rusqlite::ErrorCode::DiskFull)
-            }
+            Self::Sqlite(error) => error.sqlite_error_code() == Some(rusqlite::ErrorCode::DiskFull),
             Self::Sql(sqlx::Error::Database(error)) => error.code().as_deref() == Some("13"),
             Self::Io { source, .. } => source.kind() == std::io::ErrorKind::StorageFull,
             _ => false,

@@ -180,8 +180,7 @@ pub(super) async fn last(
     id: &str,
 ) -> Result<Option<Version>, StoreError> {
     let table = kind.table();
-    let sql =
-        format!("SELECT {COLUMNS} FROM {table} WHERE id = ? ORDER BY revision DESC LIMIT 1");
+    let sql = format!("SELECT {COLUMNS} FROM {table} WHERE id = ? ORDER BY revision DESC LIMIT 1");
     let row = sqlx::query(AssertSqlSafe(sql)).bind(id).fetch_optional(pool).await?;
     Ok(row.map(|row| version_from(kind, &row)))
 }
