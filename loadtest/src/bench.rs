@@ -1,0 +1,24 @@
+//! The list of benches.
+
+pub mod archive;
+pub mod zones;
+
+mod timing;
+
+use crate::report::{Plan, Report};
+
+/// A bench.
+#[derive(Clone, Copy)]
+pub struct Bench {
+    /// What it is called for.
+    pub name: &'static str,
+    /// Runs it.
+    pub run: fn(Plan) -> Result<Report, Error>,
+}
+
+/// Why a bench could not run, in words for whoever started it.
+pub type Error = Box<dyn std::error::Error + Send + Sync>;
+
+/// Every bench, in the order in which `all` runs them.
+pub const BENCHES: &[Bench] =
+    &[Bench { name: "zones", run: zones::run }, Bench { name: "archive", run: archive::run }];
