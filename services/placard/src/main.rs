@@ -1,3 +1,7 @@
-//! The binary.
+//! `placard`: see the library's page, or `placard --help`.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    placard::commands::run()
+}
