@@ -1,0 +1,245 @@
+//! The engine of one partition: entries of its journal in, detections out.
+//!
+//! `(state, entry, world at its revision) → (state, detections)`. It has no clock: silence is judged
+//! at whole seconds of receive time, and the caller says how far receive time has surely come.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeSet, BinaryHeap};
+use std::sync::Arc;
+
+use ahash::AHashMap;
+use placard_domain::alert::Detection;
+use placard_domain::{AcceptedFix, AlertId, Fix, Millis, Timestamp, VehicleNo};
+
+use crate::snapshot::{self, EngineImage, SnapshotError};
+use crate::vehicle::{Placing, VehicleState, VehicleView};
+use crate::world::World;
+
+/// The state of a partition.
+#[derive(Clone, Debug, Default)]
+pub struct Engine {
+    world: Arc<World>,
+    /// Never iterated but in order of number.
+    vehicles: AHashMap<VehicleNo, VehicleState>,
+    /// Vehicles of which something goes on.
+    busy: BTreeSet<VehicleNo>,
+    /// When vehicles want a tick, on the listening clock. One that was moved since is asked again.
+    wakes: BinaryHeap<Reverse<(Millis, VehicleNo)>>,
+    clock: ListeningClock,
+    counts: Counts,
+}
+
+/// The receive clock with the gaps taken out in which nobody listened.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub(crate) struct ListeningClock {
+    gaps: Millis,
+    /// No tick comes before this: when listening last began.
+    resumed: Timestamp,
+    /// Every tick up to here has been judged.
+    ticked: Timestamp,
+}
+
+impl ListeningClock {
+    fn reading(&self, receive_time: Timestamp) -> Millis {
+        Millis(receive_time.millis()) - self.gaps
+    }
+
+    /// The first whole second of receive time at which the clock reads at least `reading`.
+    fn tick_at(&self, reading: Millis) -> Timestamp {
+        let due = Timestamp::from_millis((reading + self.gaps).0);
+        due.max(self.resumed).ceil_second()
+    }
+}
+
+/// How many fixes went which way.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// In order.
+    pub in_order: u64,
+    /// Put in place and judged again.
+    pub rejudged: u64,
+    /// Judged on a timeline of the past.
+    pub late: u64,
+    /// Sent again.
+    pub repeats: u64,
+}
+
+impl Engine {
+    /// The world in force.
+    #[must_use]
+    pub fn world(&self) -> &Arc<World> {
+        &self.world
+    }
+
+    /// What has been counted since it was made.
+    #[must_use]
+    pub fn counts(&self) -> Counts {
+        self.counts
+    }
+
+    /// How many vehicles it knows.
+    #[must_use]
+    pub fn vehicle_count(&self) -> usize {
+        self.vehicles.len()
+    }
+
+    /// What it knows of a vehicle.
+    #[must_use]
+    pub fn view(&self, vehicle: VehicleNo) -> Option<VehicleView> {
+        self.vehicles.get(&vehicle)?.view()
+    }
+
+    /// An owner began at `receive_time`; the one before listened until `listened_until`.
+    pub fn seal(
+        &mut self,
+        receive_time: Timestamp,
+        listened_until: Option<Timestamp>,
+        out: &mut Vec<Detection>,
+    ) {
+        let until = listened_until.unwrap_or(receive_time).min(receive_time);
+        self.listened(until, out);
+        self.clock.gaps = self.clock.gaps + (receive_time - until);
+        self.clock.resumed = receive_time;
+    }
+
+    /// The world moved on at `receive_time`.
+    pub fn world_moved(
+        &mut self,
+        receive_time: Timestamp,
+        world: Arc<World>,
+        out: &mut Vec<Detection>,
+    ) {
+        self.listened(receive_time, out);
+        self.world = world;
+        let busy: Vec<VehicleNo> = self.busy.iter().copied().collect();
+        for no in busy {
+            let world = Arc::clone(&self.world);
+            if let Some(vehicle) = self.vehicles.get_mut(&no) {
+                vehicle.world_moved(no, receive_time, &world, out);
+            }
+            self.keep_in_mind(no);
+        }
+    }
+
+    /// Fixes were accepted at `receive_time`, under the world in force.
+    pub fn fixes(&mut self, receive_time: Timestamp, fixes: &[Fix], out: &mut Vec<Detection>) {
+        self.listened(receive_time, out);
+        let listening = self.clock.reading(receive_time);
+        let world = Arc::clone(&self.world);
+        for fix in fixes {
+            let accepted =
+                AcceptedFix { fix: fix.clone(), receive_time, revision: world.revision() };
+            let from = out.len();
+            let vehicle = self.vehicles.entry(fix.vehicle).or_default();
+            let was_to_wake = vehicle.wake_at();
+            let placing = vehicle.accept(&accepted, listening, &world, out);
+            // One wake a vehicle stands in the heap; it is asked when it comes up, and put off.
+            if was_to_wake.is_none()
+                && let Some(at) = vehicle.wake_at()
+            {
+                self.wakes.push(Reverse((at, fix.vehicle)));
+            }
+            in_order_of_time(&mut out[from..]);
+            self.count(placing);
+            self.keep_in_mind(fix.vehicle);
+        }
+    }
+
+    /// Receive time has surely come to `until`: judges every whole second up to it.
+    pub fn listened(&mut self, until: Timestamp, out: &mut Vec<Detection>) {
+        let until = until.floor_second();
+        if until <= self.clock.ticked {
+            return;
+        }
+        let world = Arc::clone(&self.world);
+        while let Some(Reverse((due, no))) = self.wakes.peek().copied()
+            && self.clock.tick_at(due) <= until
+        {
+            self.wakes.pop();
+            let tick = self.clock.tick_at(due);
+            let listening = self.clock.reading(tick);
+            let Some(vehicle) = self.vehicles.get_mut(&no) else { continue };
+            if vehicle.wake_at().is_some_and(|at| at <= listening) {
+                let from = out.len();
+                vehicle.tick(no, tick, listening, &world, out);
+                in_order_of_time(&mut out[from..]);
+            }
+            if let Some(at) = vehicle.wake_at() {
+                // Never twice in the same second: a rule that asks again at once waits for the next.
+                self.wakes.push(Reverse((at.max(listening + Millis(1)), no)));
+            }
+            self.keep_in_mind(no);
+        }
+        self.clock.ticked = until;
+    }
+
+    fn keep_in_mind(&mut self, no: VehicleNo) {
+        if self.vehicles.get(&no).is_some_and(VehicleState::has_open_episodes) {
+            self.busy.insert(no);
+        } else {
+            self.busy.remove(&no);
+        }
+    }
+
+    fn count(&mut self, placing: Placing) {
+        match placing {
+            Placing::InOrder => self.counts.in_order += 1,
+            Placing::Rejudged => self.counts.rejudged += 1,
+            Placing::Late => self.counts.late += 1,
+            Placing::Repeat => self.counts.repeats += 1,
+        }
+    }
+
+    /// The state as bytes.
+    #[must_use]
+    pub fn snapshot(&self) -> Vec<u8> {
+        let mut vehicles: Vec<_> =
+            self.vehicles.iter().map(|(no, vehicle)| (*no, vehicle.image())).collect();
+        vehicles.sort_by_key(|(no, _)| *no);
+        snapshot::encode(&EngineImage {
+            revision: self.world.revision(),
+            clock: self.clock,
+            vehicles,
+        })
+    }
+
+    /// A state from its bytes; `world` gives the world at the revision it stood at.
+    ///
+    /// # Errors
+    /// [`SnapshotError`] where the bytes are not a snapshot that this binary reads.
+    pub fn restore<E>(
+        bytes: &[u8],
+        world: impl FnOnce(placard_domain::Revision) -> Result<Arc<World>, E>,
+    ) -> Result<Result<Self, E>, SnapshotError> {
+        let (image, numbering) = snapshot::decode(bytes)?;
+        let world = match world(image.revision) {
+            Ok(world) => world,
+            Err(error) => return Ok(Err(error)),
+        };
+        let mut engine = Self { world, clock: image.clock, ..Self::default() };
+        for (no, vehicle) in image.vehicles {
+            let vehicle = VehicleState::from_image(vehicle, &numbering);
+            if let Some(at) = vehicle.wake_at() {
+                engine.wakes.push(Reverse((at, no)));
+            }
+            engine.vehicles.insert(no, vehicle);
+            engine.keep_in_mind(no);
+        }
+        Ok(Ok(engine))
+    }
+}
+
+/// Puts what one fix or tick brought in the order in which it happened: at the same instant, what
+/// ends comes before what begins.
+fn in_order_of_time(detections: &mut [Detection]) {
+    if detections.len() < 2 {
+        return;
+    }
+    let begun_here: Vec<AlertId> =
+        detections.iter().filter(|d| d.ended.is_none()).map(|d| d.id).collect();
+    detections.sort_by_key(|d| match d.ended {
+        None => (d.opened_at, 1),
+        Some(ending) if begun_here.contains(&d.id) => (ending.at, 2),
+        Some(ending) => (ending.at, 0),
+    });
+}

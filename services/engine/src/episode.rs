@@ -1,0 +1,257 @@
+//! Episodes: what a rule says from one moment to the next, made into detections.
+//!
+//! An episode's identity is drawn from nothing: rule, vehicle, subject, and the device time of the
+//! fix at which it began. Its detection is said again, with a higher revision, when the colour
+//! changes and when it ends; never while it merely goes on.
+
+use placard_domain::alert::{Detection, EndReason, Ending, Evidence, Proof};
+use placard_domain::rule::{Color, RuleStatus};
+use placard_domain::vehicle::Vehicle;
+use placard_domain::{AlertId, Text, Timestamp, ZoneId};
+use serde::{Deserialize, Serialize};
+
+use crate::moment::{Opening, Subject, Verdict};
+use crate::runner::{RuleNo, Said};
+use crate::world::World;
+
+/// One episode of one vehicle.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Episode {
+    pub(crate) rule: RuleNo,
+    pub(crate) subject: Subject,
+    pub(crate) detection: Box<Detection>,
+}
+
+impl Episode {
+    pub(crate) fn is_open(&self) -> bool {
+        self.detection.ended.is_none()
+    }
+
+    fn is_about(&self, rule: RuleNo, subject: Subject) -> bool {
+        self.rule == rule && self.subject == subject
+    }
+
+    /// Whether two tell of the same cause at the same time.
+    pub(crate) fn overlaps(&self, other: &Self) -> bool {
+        let end = |episode: &Self| episode.detection.ended.map_or(Timestamp::MAX, |e| e.at);
+        self.is_about(other.rule, other.subject)
+            && self.detection.opened_at <= end(other)
+            && other.detection.opened_at <= end(self)
+    }
+
+    /// Says that it is over.
+    pub(crate) fn end(&mut self, at: Timestamp, reason: EndReason) {
+        self.detection.ended = Some(Ending { at: at.max(self.detection.opened_at), reason });
+        self.detection.revision += 1;
+    }
+}
+
+/// What episodes are made with.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Setting<'a> {
+    pub(crate) world: &'a World,
+    pub(crate) vehicle: Option<&'a Vehicle>,
+    /// Device time of what is judged.
+    pub(crate) time: Timestamp,
+    /// Receive time of the fix or tick that it is judged by.
+    pub(crate) receive_time: Timestamp,
+}
+
+/// The episodes of one lane: those that go on, and those that ended since its last checkpoint.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub(crate) struct Episodes(pub(crate) Vec<Episode>);
+
+impl Episodes {
+    pub(crate) fn open(&self) -> impl Iterator<Item = &Episode> {
+        self.0.iter().filter(|episode| episode.is_open())
+    }
+
+    /// Takes what the rules said. Detections that are new or changed go to `out`.
+    pub(crate) fn take(
+        &mut self,
+        said: Vec<Said>,
+        setting: &Setting<'_>,
+        out: &mut Vec<Detection>,
+    ) {
+        for Said { rule, status, subject, verdict } in said {
+            let open = self.0.iter().position(|e| e.is_about(rule, subject) && e.is_open());
+            match (verdict, open) {
+                (Verdict::Open(opening), None) => {
+                    self.begin(rule, status, subject, *opening, setting, out);
+                }
+                (Verdict::Open(opening), Some(at)) => {
+                    recolor(&mut self.0[at], opening.color, out);
+                }
+                (Verdict::Hold(color), Some(at)) => recolor(&mut self.0[at], color, out),
+                (Verdict::End { at: time, reason }, Some(at)) => {
+                    self.0[at].end(time, reason);
+                    out.push(Detection::clone(&self.0[at].detection));
+                }
+                (Verdict::Hold(_) | Verdict::End { .. }, None) => {}
+            }
+        }
+    }
+
+    fn begin(
+        &mut self,
+        rule: RuleNo,
+        status: RuleStatus,
+        subject: Subject,
+        opening: Opening,
+        setting: &Setting<'_>,
+        out: &mut Vec<Detection>,
+    ) {
+        let Some(vehicle) = setting.vehicle else { return };
+        let zone = zone_id(subject, setting);
+        if subject != Subject::Vehicle && zone.is_none() {
+            return;
+        }
+        let name = zone.as_ref().map_or("", ZoneId::as_str);
+        let id = AlertId::derive(rule.spec().id, &vehicle.id, name, opening.first_fix);
+        if let Some(again) = self.0.iter_mut().find(|episode| episode.detection.id == id) {
+            // The very same beginning, after an end: it went on after all.
+            again.detection.ended = None;
+            again.detection.revision += 1;
+            out.push(Detection::clone(&again.detection));
+            return;
+        }
+        let detection = Box::new(Detection {
+            id,
+            revision: 1,
+            rule: rule.spec().id.to_owned(),
+            status,
+            color: opening.color,
+            vehicle: vehicle.id.clone(),
+            zone,
+            opened_at: opening.opened_at,
+            detected_at: setting.receive_time,
+            ended: None,
+            position: opening.position,
+            summary: opening.summary,
+            clause: clause(rule, subject, setting),
+            confidence: opening.confidence,
+            late: setting.receive_time - setting.time > Detection::LATE_AFTER,
+            evidence: Evidence { values: opening.values, fixes: proofs(&opening.proof) },
+            world: setting.world.revision(),
+            organisation: vehicle.organisation.clone(),
+            jurisdiction: vehicle.jurisdiction.clone(),
+        });
+        out.push(Detection::clone(&detection));
+        self.0.push(Episode { rule, subject, detection });
+    }
+
+    /// Ends everything that goes on.
+    pub(crate) fn end_all(&mut self, at: Timestamp, reason: EndReason, out: &mut Vec<Detection>) {
+        for episode in self.0.iter_mut().filter(|episode| episode.is_open()) {
+            episode.end(at, reason);
+            out.push(Detection::clone(&episode.detection));
+        }
+    }
+
+    /// Lets go of what ended both here and in `base`: judging again from there cannot touch it.
+    /// Returns what was let go.
+    pub(crate) fn let_go(&mut self, base: &mut Self) -> Vec<Episode> {
+        let over = |episodes: &Self| -> Vec<AlertId> {
+            let ended = episodes.0.iter().filter(|episode| !episode.is_open());
+            ended.map(|episode| episode.detection.id).collect()
+        };
+        let (ended_here, ended_there) = (over(self), over(base));
+        let is_done = |episode: &Episode| {
+            let id = &episode.detection.id;
+            ended_here.contains(id) && ended_there.contains(id)
+        };
+        base.0.retain(|episode| !is_done(episode));
+        let (done, kept) = std::mem::take(&mut self.0).into_iter().partition(is_done);
+        self.0 = kept;
+        done
+    }
+
+    /// Holds the episodes of a timeline judged again against what was said of it before. An episode
+    /// keeps the identity and the time of detection it was first said with; one that is no longer
+    /// borne out ends as corrected, never erased.
+    pub(crate) fn reconcile(&mut self, said_before: Self, out: &mut Vec<Detection>) {
+        let mut unmatched = said_before.0;
+        for episode in &mut self.0 {
+            let same = |old: &Episode| old.detection.id == episode.detection.id;
+            let by_id = unmatched.iter().position(same);
+            let at = by_id.or_else(|| unmatched.iter().position(|old| old.overlaps(episode)));
+            match at {
+                Some(at) => {
+                    let old = unmatched.swap_remove(at);
+                    if revise(episode, old) {
+                        out.push(Detection::clone(&episode.detection));
+                    }
+                }
+                None => out.push(Detection::clone(&episode.detection)),
+            }
+        }
+        unmatched.sort_by_key(|old| old.detection.id);
+        for mut old in unmatched {
+            let never = Ending { at: old.detection.opened_at, reason: EndReason::Corrected };
+            if old.detection.ended != Some(never) {
+                old.end(old.detection.opened_at, EndReason::Corrected);
+                out.push(Detection::clone(&old.detection));
+            }
+            // Kept until the next checkpoint: should it be borne out after all, it goes on.
+            self.0.push(old);
+        }
+    }
+}
+
+/// Makes `now` the next revision of `before`. Says whether anything is new in it.
+fn revise(now: &mut Episode, before: Episode) -> bool {
+    let (old, new) = (&before.detection, &now.detection);
+    let changed =
+        old.opened_at != new.opened_at || old.ended != new.ended || old.color != new.color;
+    if !changed {
+        *now = before;
+        return false;
+    }
+    let (id, revision) = (old.id, old.revision + 1);
+    let (detected_at, late) = (old.detected_at, old.late);
+    now.detection.id = id;
+    now.detection.revision = revision;
+    now.detection.detected_at = detected_at;
+    now.detection.late = late;
+    true
+}
+
+fn recolor(episode: &mut Episode, color: Color, out: &mut Vec<Detection>) {
+    if episode.detection.color != color {
+        episode.detection.color = color;
+        episode.detection.revision += 1;
+        out.push(Detection::clone(&episode.detection));
+    }
+}
+
+fn zone_id(subject: Subject, setting: &Setting<'_>) -> Option<ZoneId> {
+    let Subject::Zone(no) = subject else { return None };
+    Some(setting.world.zones().get(no, setting.time)?.zone.id.clone())
+}
+
+/// The rule's clause, and the zone's own before it.
+fn clause(rule: RuleNo, subject: Subject, setting: &Setting<'_>) -> Text {
+    let (zh, en) = rule.spec().clause;
+    let of_zone = match subject {
+        Subject::Zone(no) => setting.world.zones().get(no, setting.time),
+        Subject::Vehicle => None,
+    };
+    match of_zone.map(|version| version.zone.clause.as_str()).filter(|own| !own.is_empty()) {
+        Some(own) => Text::new(format!("{own}；{zh}"), format!("{own}; {en}")),
+        None => Text::new(zh, en),
+    }
+}
+
+fn proofs(sightings: &[crate::motion::Sighting]) -> Vec<Proof> {
+    let newest = sightings.len().saturating_sub(Evidence::FIXES_MAX);
+    sightings[newest..]
+        .iter()
+        .map(|sighting| Proof {
+            device_time: sighting.time,
+            position: sighting.position,
+            speed: sighting.speed,
+            sigma: sighting.sigma,
+        })
+        .collect()
+}
