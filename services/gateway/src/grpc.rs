@@ -1,0 +1,5 @@
+//! gRPC: what fleet platforms speak.
+
+pub mod telemetry;
+
+pub use telemetry::Telemetry;
