@@ -1,7 +1,14 @@
 //! The doors tried from outside: sessions as values, then over real sockets with real SQLite.
 
+#![allow(clippy::disallowed_methods, reason = "tests do I/O")]
+
+mod bad_input;
 mod cutting;
 mod device;
+mod gate;
+mod peers;
 mod registered;
+mod server;
 mod session;
+mod telemetry;
 mod transcript;
