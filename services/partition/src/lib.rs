@@ -18,8 +18,25 @@
 
 #![allow(clippy::disallowed_methods, reason = "the shell has a clock and threads")]
 
+mod binder;
 mod clock;
+mod cutter;
+mod desk;
+mod health;
+mod judge;
+mod keeper;
 mod line;
+mod number;
+mod recovery;
+pub mod replay;
+mod room;
+mod shelver;
+mod state;
+mod wires;
+mod worlds;
+mod writer;
 
 pub use clock::{Clock, SteadyClock};
-pub use line::{Desk, Health, Line, OpenError, Options, PartitionHealth, Pending, Refused};
+pub use desk::Desk;
+pub use health::{Health, PartitionHealth};
+pub use line::{Line, OpenError, Options, Pending, Refused};

@@ -1,21 +1,36 @@
 //! The line: the one handle by which everything else reaches the partitions.
 
+mod open;
+mod track;
+
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::thread::JoinHandle;
 use std::time::Duration;
 
+use arc_swap::ArcSwap;
 use placard_domain::{AcceptedFix, Fix, Timestamp, VehicleNo};
 use placard_engine::{VehicleView, World};
 use placard_store::archive::BoundingBox;
-use placard_store::records::{Change, CommitRefused, Committed, Trace};
-use placard_store::{Records, StoreError, Stores};
+use placard_store::sqlite::Folder;
+use placard_store::{Archive, PartitionNo, Records, StoreError, Stores};
+use tokio::sync::{mpsc, oneshot};
 
 use crate::clock::Clock;
+use crate::desk::Desk;
+use crate::health::{Health, PartitionHealth};
+use crate::judge::{Post, Task};
+use crate::keeper::Kept;
+use crate::number::partition_of;
+use crate::room::Room;
+use crate::wires::Wires;
+use crate::writer::{Batch, Durable, Order};
+
+pub use open::OpenError;
 
 /// How a line is run. Every bound is in fixes or in time, and documented with its setting.
 #[derive(Clone, Copy, Debug)]
 pub struct Options {
-    /// Partitions; fixed when the data folder is made.
-    pub partitions: u16,
     /// Fixes that may be on the way at once, from the gateway to judged; senders wait for room.
     pub queue_fixes: u32,
     /// A chunk of the archive closes with this many fixes.
@@ -31,23 +46,14 @@ pub struct Options {
 impl Default for Options {
     fn default() -> Self {
         Self {
-            partitions: 4,
             queue_fixes: 65_536,
             chunk_fixes: 256,
             chunk_age: Duration::from_secs(3600),
-            // The engine replays well over 100,000 fixes a second: some five seconds.
+            // A replay judges well over 100,000 fixes a second: some five seconds of it.
             snapshot_fixes: 500_000,
             snapshot_age: Duration::from_secs(3600),
         }
     }
-}
-
-/// Why a line was not opened.
-#[derive(Debug, thiserror::Error)]
-pub enum OpenError {
-    /// The store's own.
-    #[error(transparent)]
-    Store(#[from] StoreError),
 }
 
 /// Why fixes were not taken. None of the batch was, and none is acknowledged.
@@ -61,13 +67,48 @@ pub enum Refused {
     Unavailable(&'static str),
 }
 
-/// The line. Cheap to clone.
+const WRITER_GONE: Refused = Refused::Unavailable("the journal's writer is gone");
+
+/// The line. Cheap to clone; when the last clone goes without [`Line::drain`], it stops as a killed
+/// process would.
 #[derive(Clone)]
-pub struct Line(Arc<()>);
+pub struct Line(Arc<Inner>);
+
+struct Inner {
+    wires: Option<Arc<Wires>>,
+    writer: Option<JoinHandle<()>>,
+    keeper: mpsc::Sender<Kept>,
+    room: Arc<Room>,
+    clock: Arc<dyn Clock>,
+    world: ArcSwap<World>,
+    desk: Arc<tokio::sync::Mutex<()>>,
+    records: Arc<dyn Records>,
+    archive: Arc<dyn Archive>,
+    posts: Vec<Arc<Post>>,
+    as_of: Arc<Vec<AtomicI64>>,
+    durable: Durable,
+    _folder: Option<Folder>,
+}
+
+impl Drop for Inner {
+    fn drop(&mut self) {
+        // The journal is closed before its folder is let go.
+        self.wires = None;
+        if let Some(writer) = self.writer.take() {
+            let _ = writer.join();
+        }
+    }
+}
+
+impl std::fmt::Debug for Line {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Line").field("health", &self.health()).finish_non_exhaustive()
+    }
+}
 
 /// Fixes on their way: resolves when they are durable.
 #[derive(Debug)]
-pub struct Pending(());
+pub struct Pending(Option<oneshot::Receiver<Result<(), Refused>>>);
 
 impl Pending {
     /// Waits until the fixes are durable.
@@ -75,42 +116,58 @@ impl Pending {
     /// # Errors
     /// [`Refused`] where they are not, none of them.
     pub async fn durable(self) -> Result<(), Refused> {
-        unimplemented!()
+        match self.0 {
+            Some(done) => done.await.unwrap_or(Err(WRITER_GONE)),
+            None => Ok(()),
+        }
     }
 }
 
 impl Line {
-    /// Opens the line over its stores: takes every partition's next epoch, recovers, and goes on.
+    /// Opens the line over its stores: recovers every partition, takes its next epoch, and goes on.
     ///
     /// # Errors
-    /// Where a store does not read.
+    /// Where a store does not read, or its first entry cannot be written.
     pub async fn open(
-        _stores: Stores,
-        _options: Options,
-        _clock: Arc<dyn Clock>,
+        stores: Stores,
+        options: Options,
+        clock: Arc<dyn Clock>,
     ) -> Result<Self, OpenError> {
-        unimplemented!()
+        open::open(stores, options, clock).await
     }
 
     /// The world in force.
     #[must_use]
     pub fn world(&self) -> Arc<World> {
-        unimplemented!()
+        self.0.world.load_full()
+    }
+
+    pub(crate) fn set_world(&self, world: Arc<World>) {
+        self.0.world.store(world);
     }
 
     /// The receive clock.
     #[must_use]
     pub fn clock(&self) -> &dyn Clock {
-        unimplemented!()
+        &*self.0.clock
     }
 
     /// Queues fixes, waiting for room first: a caller that waits here reads no further from its
-    /// socket. At most [`Options::queue_fixes`] at once.
+    /// socket.
     ///
     /// # Errors
     /// [`Refused`] where nothing is taken just now.
-    pub async fn submit(&self, _fixes: Vec<Fix>) -> Result<Pending, Refused> {
-        unimplemented!()
+    pub async fn submit(&self, fixes: Vec<Fix>) -> Result<Pending, Refused> {
+        if fixes.is_empty() {
+            return Ok(Pending(None));
+        }
+        let room = self.0.room.enter(fixes.len()).await?;
+        let (done, pending) = oneshot::channel();
+        if self.order(Order::Fixes(Batch { fixes, room, done })) {
+            Ok(Pending(Some(pending)))
+        } else {
+            Err(WRITER_GONE)
+        }
     }
 
     /// Queues fixes and waits until they are durable.
@@ -124,21 +181,23 @@ impl Line {
     /// The records, to read, and to write what is not part of the world.
     #[must_use]
     pub fn records(&self) -> &Arc<dyn Records> {
-        unimplemented!()
+        &self.0.records
     }
 
     /// Waits for the one desk at which the world is changed: what is read while it is held is
     /// still so when its change is committed.
     pub async fn desk(&self) -> Desk<'_> {
-        unimplemented!()
+        Desk::new(self, Arc::clone(&self.0.desk).lock_owned().await)
     }
 
     /// What the engine knows of a vehicle; `None` where it has not been heard of.
     ///
     /// # Errors
-    /// Where its partition is held or gone.
-    pub async fn view(&self, _vehicle: VehicleNo) -> Result<Option<VehicleView>, Refused> {
-        unimplemented!()
+    /// Where its partition is gone.
+    pub async fn view(&self, vehicle: VehicleNo) -> Result<Option<VehicleView>, Refused> {
+        let (answer, view) = oneshot::channel();
+        self.ask(vehicle, Task::View(vehicle, answer));
+        view.await.map_err(|_| Refused::Unavailable("the vehicle's partition is gone"))
     }
 
     /// A vehicle's fixes with `from <= device time < to`, and in `within` where given, in order of
@@ -148,77 +207,68 @@ impl Line {
     /// Where the archive does not read.
     pub async fn track(
         &self,
-        _vehicle: VehicleNo,
-        _from: Timestamp,
-        _to: Timestamp,
-        _within: Option<BoundingBox>,
+        vehicle: VehicleNo,
+        from: Timestamp,
+        to: Timestamp,
+        within: Option<BoundingBox>,
     ) -> Result<Vec<AcceptedFix>, StoreError> {
-        unimplemented!()
+        // First what is not in the archive, then the archive: what moves meanwhile is seen twice
+        // and told apart, never missed.
+        let (answer, unshelved) = oneshot::channel();
+        self.ask(vehicle, Task::Unshelved(vehicle, answer));
+        let unshelved = unshelved.await.unwrap_or_default();
+        let chunks = self.0.archive.chunks(vehicle, from, to, within).await?;
+        track::join(chunks, unshelved, from, to, within)
     }
 
     /// How it stands.
     #[must_use]
     pub fn health(&self) -> Health {
-        unimplemented!()
+        let partition = |(post, as_of): (&Arc<Post>, &AtomicI64)| PartitionHealth {
+            held: post.held(),
+            as_of: Timestamp::from_millis(as_of.load(Ordering::Acquire)),
+            lag_fixes: post.lag(),
+        };
+        let room = &self.0.room;
+        Health {
+            disk_full: room.is_disk_full(),
+            failed: room.has_failed() || self.0.writer.as_ref().is_none_or(|w| w.is_finished()),
+            draining: room.is_draining(),
+            clock_steady: self.0.clock.is_steady(),
+            fixes_on_the_way: room.on_the_way(),
+            partitions: self.0.posts.iter().zip(self.0.as_of.iter()).map(partition).collect(),
+        }
     }
 
-    /// Takes nothing more, finishes what was taken, saves a snapshot of every partition, and
-    /// writes that they were released in good order.
+    /// Takes nothing more, finishes what was taken, writes that the partitions were released in good
+    /// order, and saves a snapshot of each.
     pub async fn drain(&self) {
-        unimplemented!()
-    }
-}
-
-/// The right to change the world, held by one at a time.
-pub struct Desk<'a>(&'a Line);
-
-impl Desk<'_> {
-    /// The world as it is while the desk is held.
-    #[must_use]
-    pub fn world(&self) -> Arc<World> {
-        self.0.world()
-    }
-
-    /// The records.
-    #[must_use]
-    pub fn records(&self) -> &Arc<dyn Records> {
-        self.0.records()
+        self.0.room.drain();
+        let (done, released) = oneshot::channel();
+        self.order(Order::Drain(done));
+        let _ = released.await;
+        for p in 0..self.0.posts.len() as u16 {
+            let (done, saved) = oneshot::channel();
+            if self.task(PartitionNo(p), Task::Drain(done)) {
+                let _ = saved.await;
+            }
+        }
+        let (done, written) = oneshot::channel();
+        if self.0.keeper.send(Kept::Flush(done)).await.is_ok() {
+            let _ = written.await;
+        }
+        open::raise_high_water(&*self.0.records, &self.0.durable).await;
     }
 
-    /// Commits changes with their trace, builds the next world, and returns when every partition
-    /// has noted it.
-    ///
-    /// # Errors
-    /// [`CommitRefused`] where the records say no: nothing changed.
-    pub async fn commit(
-        &mut self,
-        _changes: &[Change],
-        _trace: &Trace,
-    ) -> Result<Committed, CommitRefused> {
-        unimplemented!()
+    pub(crate) fn order(&self, order: Order) -> bool {
+        self.0.wires.as_ref().is_some_and(|wires| wires.order(order))
     }
-}
 
-/// How the line stands: what `/readyz` and each answer's `as_of` are made of.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Health {
-    /// The disk has no room: nothing is taken.
-    pub disk_full: bool,
-    /// The writer has failed, or the line is draining: nothing is taken any more.
-    pub closed: bool,
-    /// The machine's clock is followed.
-    pub clock_steady: bool,
-    /// Each partition.
-    pub partitions: Vec<PartitionHealth>,
-}
+    fn task(&self, partition: PartitionNo, task: Task) -> bool {
+        self.0.wires.as_ref().is_some_and(|wires| wires.task(partition, task))
+    }
 
-/// How a partition stands.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PartitionHealth {
-    /// Why its engine does not run, where it does not: fixes are journalled all the same.
-    pub held: Option<String>,
-    /// Receive time up to which everything has been judged and its alerts written.
-    pub as_of: Timestamp,
-    /// Fixes on the way from journalled to judged.
-    pub lag_fixes: u64,
+    fn ask(&self, vehicle: VehicleNo, task: Task) {
+        self.task(partition_of(vehicle, self.0.posts.len() as u16), task);
+    }
 }

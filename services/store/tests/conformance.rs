@@ -50,6 +50,7 @@ macro_rules! journal_tests {
                 reading_stops_at_about_the_bytes_asked_for,
                 cutting_remembers_where_and_with_which_hash,
                 cutting_spares_what_is_beyond,
+                an_unfinished_end_is_dropped_and_written_over,
                 an_offset_is_never_used_twice,
             ]
         );

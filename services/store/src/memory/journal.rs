@@ -144,6 +144,11 @@ impl Journal for MemoryJournal {
         Ok(doomed.len())
     }
 
+    fn truncate(&mut self, partition: PartitionNo, after: Offset) -> Result<(), StoreError> {
+        lock(&self.0.0).rows.retain(|(p, offset), _| *p != partition || *offset <= after);
+        Ok(())
+    }
+
     fn reader(&self) -> Result<Box<dyn JournalReader>, StoreError> {
         Ok(Box::new(MemoryReader(self.0.clone())))
     }

@@ -159,6 +159,14 @@ impl Journal for SqliteJournal {
         Ok(dropped)
     }
 
+    fn truncate(&mut self, partition: PartitionNo, after: Offset) -> Result<(), StoreError> {
+        self.connection.execute(
+            "DELETE FROM entry WHERE partition = ? AND (epoch, sequence) > (?, ?)",
+            params![partition.0, after.epoch, after.sequence.cast_signed()],
+        )?;
+        Ok(())
+    }
+
     fn reader(&self) -> Result<Box<dyn JournalReader>, StoreError> {
         Ok(Box::new(SqliteReader::open(&self.path)?))
     }

@@ -119,6 +119,17 @@ pub(crate) fn cutting_spares_what_is_beyond(opener: &mut impl Opener) {
     assert_eq!(extent.last, a[3].offset, "an empty journal still knows where it stands");
 }
 
+pub(crate) fn an_unfinished_end_is_dropped_and_written_over(opener: &mut impl Opener) {
+    let (a, b) = (rows(P0, 1, 4, ChainHash::GENESIS), rows(P3, 1, 4, ChainHash::GENESIS));
+    let mut journal = opener.open();
+    journal.commit(&[a.clone(), b.clone()].concat(), at(1)).unwrap();
+    journal.truncate(P0, a[1].offset).unwrap();
+    assert_eq!(read_all(&*journal, P0), a[..2]);
+    assert_eq!(read_all(&*journal, P3), b);
+    journal.commit(&a[2..], at(2)).unwrap();
+    assert_eq!(read_all(&*journal, P0), a);
+}
+
 pub(crate) fn an_offset_is_never_used_twice(opener: &mut impl Opener) {
     let written = rows(P0, 1, 2, ChainHash::GENESIS);
     let mut journal = opener.open();
