@@ -9,7 +9,7 @@ run: ## serve on embedded defaults: data in ./data, HTTP and gRPC on 8080, JT/T 
 	cargo run --release -p placard -- serve
 
 test: lint ## everything that must hold; needs Rust, a C compiler and Node.js
-	cargo build -p placard && cargo test --workspace
+	cargo build --workspace --bins --tests && cargo test --workspace
 
 lint: tools proto ## form, clippy, protos
 	cargo fmt --all --check && cargo clippy --workspace --all-targets -- -D warnings
