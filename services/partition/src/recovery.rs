@@ -127,7 +127,7 @@ async fn begin(
     }
     let torn_after = (found.journal == JournalFound::Torn).then_some(scan.whole);
     let (end, hash) = match torn_after {
-        Some(whole) => (whole, whole_hash(scan, whole)),
+        Some(whole) => (whole, scan.whole_hash),
         None => (scan.last, scan.last_hash),
     };
     Ok(Recovered {
@@ -141,10 +141,6 @@ async fn begin(
         archived,
         replayed: 0,
     })
-}
-
-fn whole_hash(scan: &Scan, whole: Offset) -> ChainHash {
-    scan.hashes.get(&whole).copied().unwrap_or(scan.last_hash)
 }
 
 /// The newest snapshot that reads, fits this binary, and stands on the chain where the chain is

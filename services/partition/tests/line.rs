@@ -70,7 +70,7 @@ async fn a_journal_that_was_cut_still_tells_all_with_the_archive() {
     let mut stores = sqlite(dir.path()).await;
     let mut reader = stores.journal.reader().unwrap();
     let cut = reader.extents().unwrap().iter().filter(|e| e.cut.sequence > 50).count();
-    assert_eq!(cut, 4, "{:?}", reader.extents().unwrap());
+    assert_eq!(cut, 3, "those with vehicles: {:?}", reader.extents().unwrap());
     drop(reader);
     assert!(live.len() >= 80, "{}", live.len());
     assert_eq!(replayed(&mut stores).await, live);

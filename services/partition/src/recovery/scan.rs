@@ -14,6 +14,7 @@ pub(crate) const READ_BYTES: usize = 4 << 20;
 pub(crate) struct Scan {
     /// T: the last row that reads whole, and all before it do.
     pub(crate) whole: Offset,
+    pub(crate) whole_hash: ChainHash,
     /// The last row that is damaged or before which rows are missing, where one is: D.
     pub(crate) damage: Option<Offset>,
     /// The last row that is there: E where something good follows the damage.
@@ -35,6 +36,7 @@ pub(crate) fn scan(
     let mut walk = Walk::from(extent.cut, extent.cut_hash);
     let mut found = Scan {
         whole: extent.cut,
+        whole_hash: extent.cut_hash,
         damage: None,
         last: extent.cut,
         last_hash: extent.cut_hash,
@@ -56,7 +58,7 @@ pub(crate) fn scan(
             } else if found.damage.is_some() {
                 found.goes_on = true;
             } else {
-                found.whole = row.offset;
+                (found.whole, found.whole_hash) = (row.offset, row.hash);
             }
             if wanted.contains(&row.offset) && row.is_intact() {
                 found.hashes.insert(row.offset, row.hash);

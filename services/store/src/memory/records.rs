@@ -145,7 +145,7 @@ impl Records for MemoryRecords {
     async fn last(&self, kind: Kind, id: &str) -> Result<Option<Version>, StoreError> {
         let state = lock(&self.0);
         let of_id = |version: &&Version| version.kind == kind && version.id == id;
-        Ok(state.versions.values().map(|stored| &stored.version).filter(of_id).next_back().cloned())
+        Ok(state.versions.values().map(|stored| &stored.version).rfind(of_id).cloned())
     }
 
     async fn items(
