@@ -52,6 +52,9 @@ struct Noted {
     world: Option<Arc<World>>,
 }
 
+/// What a partition noted, by where it stands, and when.
+type Notes = BTreeMap<Offset, (Timestamp, Entry)>;
+
 /// What a partition's journal has of each vehicle.
 type Unshelved = BTreeMap<VehicleNo, Vec<(Offset, AcceptedFix)>>;
 
@@ -93,8 +96,8 @@ fn read_journal(
     reader: &mut dyn JournalReader,
     partition: PartitionNo,
     cut: Offset,
-) -> Result<(BTreeMap<Offset, (Timestamp, Entry)>, Unshelved), StoreError> {
-    let (mut notes, mut unshelved) = (BTreeMap::new(), Unshelved::new());
+) -> Result<(Notes, Unshelved), StoreError> {
+    let (mut notes, mut unshelved) = (Notes::new(), Unshelved::new());
     let mut after = cut;
     loop {
         let rows = reader.read(partition, after, READ_BYTES)?;
@@ -120,7 +123,7 @@ async fn all_notes(
     archive: &dyn Archive,
     worlds: &Worlds,
     partition: PartitionNo,
-    mut notes: BTreeMap<Offset, (Timestamp, Entry)>,
+    mut notes: Notes,
 ) -> Result<Vec<Noted>, StoreError> {
     for note in archive.notes(partition).await? {
         notes.insert(note.offset, (note.receive_time, note.entry));
