@@ -1,5 +1,7 @@
 //! What the line does when its stores fail it: a disk in memory that fills, tears and forgets.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 mod common;
 
 use std::time::Duration;

@@ -1,5 +1,7 @@
 //! What the line promises while it runs, over real SQLite.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 mod common;
 
 use std::sync::Arc;
