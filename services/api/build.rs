@@ -1,3 +1,4 @@
+#![allow(clippy::disallowed_methods, reason = "a build script reads and writes")]
 //! Compiles `proto/` without an installed protoc, and keeps the descriptors for reflection and JSON.
 
 use std::error::Error;
