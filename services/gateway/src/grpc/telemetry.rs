@@ -43,7 +43,7 @@ pub const RESPONSE_BYTES_MAX: usize = 4 * 1024 * 1024;
 
 /// Violations that a status names; the last says how many more there are. A status travels in the
 /// trailers, of which some clients take 8 KiB and no more.
-pub const NAMED_MAX: usize = 10;
+pub const NAMED_MAX: usize = 16;
 
 /// The service.
 #[derive(Clone)]

@@ -25,26 +25,24 @@
 //! terminal that did not get so far has to send it again.
 
 mod identity;
+mod reports;
 mod texts;
 
 use placard_domain::vehicle::{Phone, Terminal};
-use placard_domain::{Fix, Millis, Reason, Timestamp, Violations};
+use placard_domain::{Fix, Millis, Reason, Timestamp};
 use placard_engine::World;
 use placard_protocol::jt808::assemble::{Assembly, Overdue};
-use placard_protocol::jt808::build::{self, Sent};
+use placard_protocol::jt808::build::Sent;
 use placard_protocol::jt808::frame::enclose;
 use placard_protocol::jt808::messages::m0001_terminal_reply::ReplyResult;
-use placard_protocol::jt808::messages::m0704_batch::BatchItem;
-use placard_protocol::jt808::messages::{
-    Batch, DriverCard, LocationReport, PlatformReply, ServerTime, TerminalReply,
-};
+use placard_protocol::jt808::messages::{PlatformReply, ServerTime, TerminalReply};
 use placard_protocol::jt808::{Assembler, Deframer, Header, Message, Rejected, Sender, Version};
 use placard_protocol::{DecodeError, Fault};
 use placard_store::records::{AuditEntry, Refusal};
 
-use super::{card, report};
 use crate::intake::Window;
 use identity::Identity;
+use reports::refuse;
 use texts::Texts;
 pub use texts::{ANSWER_WITHIN, Fate, TextId, TextRefused, WAITING_MAX};
 
@@ -62,9 +60,6 @@ pub const WRONG_CODES_MAX: u8 = 10;
 /// The time a refused report comes at which it is answered 0: a terminal that would send it for ever
 /// blocks every later one.
 pub const REFUSED_TIMES_MAX: u32 = 3;
-
-/// Violations that the text of a refusal names.
-const VIOLATIONS_NAMED: usize = 5;
 
 /// One terminal's side of one connection.
 #[derive(Debug)]
@@ -176,9 +171,17 @@ pub enum Closing {
 
 /// What bytes are judged by.
 #[derive(Clone, Copy, Debug)]
-struct At<'w> {
+struct At<'a> {
     window: Window,
-    world: &'w World,
+    world: &'a World,
+}
+
+/// A message whose packages are together, not read yet.
+#[derive(Clone, Copy, Debug)]
+struct Heard<'a> {
+    at: At<'a>,
+    header: &'a Header,
+    body: &'a [u8],
 }
 
 impl Output {
@@ -362,31 +365,35 @@ impl Session {
             out.steps.push(Step::Unsupported(header.message_id));
             return out.reply(&header, ReplyResult::UNSUPPORTED);
         }
+        let header = &header;
         if self.identity.is_none() {
-            return self.on_message(at, &header, body, out);
+            return self.on_message(Heard { at, header, body }, out);
         }
         // Taken out while it lends the body it has put together.
         let mut assembler = std::mem::take(&mut self.assembler);
-        match assembler.accept(at.window.now, &header, body) {
-            Ok(Assembly::Whole(body)) => self.on_message(at, &header, &body, out),
-            Ok(Assembly::Waiting | Assembly::Repeat) => out.reply(&header, ReplyResult::OK),
-            Err(error) => self.refuse_body(at, &header, body, &error, out),
+        match assembler.accept(at.window.now, header, body) {
+            Ok(Assembly::Whole(body)) => {
+                self.on_message(Heard { at, header, body: &body }, out);
+            }
+            Ok(Assembly::Waiting | Assembly::Repeat) => out.reply(header, ReplyResult::OK),
+            Err(error) => self.refuse_body(Heard { at, header, body }, &error, out),
         }
         self.assembler = assembler;
     }
 
-    fn on_message(&mut self, at: At<'_>, header: &Header, body: &[u8], out: &mut Output) {
+    fn on_message(&mut self, heard: Heard<'_>, out: &mut Output) {
+        let Heard { at, header, body } = heard;
         let version = match header.version() {
             Version::V2019 => Version::V2019,
             Version::V2011 | Version::V2013 => self.edition,
         };
         match Message::parse_as(header, version, body) {
-            Err(error) => self.refuse_body(at, header, body, &error, out),
+            Err(error) => self.refuse_body(heard, &error, out),
             Ok(Message::Register(register)) => self.on_register(at.world, header, &register, out),
             Ok(Message::Authenticate(shown)) => self.on_authenticate(at.world, header, &shown, out),
-            Ok(Message::LocationReport(report)) => self.on_report(at, header, body, &report, out),
-            Ok(Message::Batch(batch)) => self.on_batch(at, header, body, &batch, out),
-            Ok(Message::DriverCard(card)) => self.on_card(at, header, body, &card, out),
+            Ok(Message::LocationReport(report)) => self.on_report(heard, &report, out),
+            Ok(Message::Batch(batch)) => self.on_batch(heard, &batch, out),
+            Ok(Message::DriverCard(card)) => self.on_card(heard, &card, out),
             Ok(Message::TerminalReply(reply)) => self.on_terminal_reply(&reply, out),
             Ok(Message::TerminalResend(asked)) => {
                 match self.texts.again(asked.first_flow_id, &asked.packages) {
@@ -414,133 +421,8 @@ impl Session {
         }
     }
 
-    fn on_report(
-        &mut self,
-        at: At<'_>,
-        header: &Header,
-        body: &[u8],
-        report: &LocationReport,
-        out: &mut Output,
-    ) {
-        let fix = self
-            .reporter()
-            .and_then(|reporter| report::read(report, &reporter, header.flow_id, at.window));
-        match fix {
-            Ok(fix) => {
-                out.fixes.push(fix);
-                out.reply(header, ReplyResult::OK);
-            }
-            Err(found) => refuse(at, header, &found, kept(header, body), out),
-        }
-    }
-
-    /// Each report of a batch stands for itself: what can be taken is, the rest is kept as refused.
-    fn on_batch(
-        &mut self,
-        at: At<'_>,
-        header: &Header,
-        body: &[u8],
-        batch: &Batch,
-        out: &mut Output,
-    ) {
-        let reporter = match self.reporter() {
-            Ok(reporter) => reporter,
-            Err(found) => return refuse(at, header, &found, kept(header, body), out),
-        };
-        let (mut found, mut reasons) = (Violations::new(), Vec::new());
-        let before = out.fixes.len();
-        for (index, item) in batch.items.iter().enumerate() {
-            let (path, read) = match item {
-                BatchItem::Report(report) => {
-                    let read = report::read(report, &reporter, header.flow_id, at.window);
-                    (format!("items[{index}]"), read)
-                }
-                BatchItem::Unreadable(_, error) => {
-                    (String::new(), Err(Violations::from(error.violation())))
-                }
-            };
-            if let Err(below) = &read {
-                reasons.extend(below.as_slice().first().map(|violation| violation.reason));
-            }
-            out.fixes.extend(found.keep(&path, read));
-        }
-        if !batch.rest.is_empty() {
-            found.push("rest", Reason::FrameBody, format_args!("{} B", batch.rest.len()));
-            reasons.push(Reason::FrameBody);
-        }
-        if found.is_empty() {
-            return out.reply(header, ReplyResult::OK);
-        }
-        let is_partial = out.fixes.len() > before;
-        let refusal = refusal(at, header, &found, kept(header, body));
-        let refused = Refused { to: *header, refusal, reasons, is_partial };
-        out.steps.push(Step::Refuse(Box::new(refused)));
-    }
-
-    fn on_card(
-        &mut self,
-        at: At<'_>,
-        header: &Header,
-        body: &[u8],
-        card: &DriverCard,
-        out: &mut Output,
-    ) {
-        let Some(terminal) = self.terminal() else { return };
-        match card::entry(card, terminal, at.window.now) {
-            Ok(entry) => {
-                out.steps.push(Step::KeepCard { to: *header, entry: Box::new(entry) });
-            }
-            Err(found) => refuse(at, header, &found.into(), kept(header, body), out),
-        }
-    }
-
     fn on_terminal_reply(&mut self, reply: &TerminalReply, out: &mut Output) {
         let answered = self.texts.answered(reply);
         out.steps.extend(answered.map(|id| Step::Text(id, Fate::Answered(reply.result))));
     }
-
-    /// A body that cannot be read.
-    fn refuse_body(
-        &self,
-        at: At<'_>,
-        header: &Header,
-        body: &[u8],
-        error: &DecodeError,
-        out: &mut Output,
-    ) {
-        if self.identity.is_some() {
-            return refuse(at, header, &error.violation().into(), kept(header, body), out);
-        }
-        out.note_error(error);
-        out.reply(header, ReplyResult::WRONG);
-    }
-}
-
-/// Refuses a message as a whole.
-fn refuse(at: At<'_>, header: &Header, found: &Violations, kept: Vec<u8>, out: &mut Output) {
-    let reasons = found.as_slice().iter().take(1).map(|violation| violation.reason).collect();
-    let refusal = refusal(at, header, found, kept);
-    let refused = Refused { to: *header, refusal, reasons, is_partial: false };
-    out.steps.push(Step::Refuse(Box::new(refused)));
-}
-
-fn refusal(at: At<'_>, header: &Header, found: &Violations, report: Vec<u8>) -> Refusal {
-    let all = found.as_slice();
-    let named: Vec<_> = all.iter().take(VIOLATIONS_NAMED).map(ToString::to_string).collect();
-    let more = match all.len() - named.len() {
-        0 => String::new(),
-        more => format!("; and {more} more"),
-    };
-    Refusal {
-        sender: header.phone.to_string(),
-        at: at.window.now,
-        reason: all.first().map_or(Reason::Internal, |first| first.reason).code().to_owned(),
-        text: format!("0x{:04x}: {}{more}", header.message_id, named.join("; ")),
-        report,
-    }
-}
-
-/// The message as one frame, flow id 0.
-fn kept(header: &Header, body: &[u8]) -> Vec<u8> {
-    build::frame(&Header { flow_id: 0, ..*header }, body)
 }

@@ -1,6 +1,5 @@
 //! A simulated terminal: what it says as bytes, and what it is told as words.
 
-use placard_domain::vehicle::Phone;
 use placard_domain::{Position, Timestamp, Wgs84};
 use placard_protocol::jt808::messages::m0001_terminal_reply::ReplyResult;
 use placard_protocol::jt808::messages::m0702_driver_card::{CardEvent, CardHolder, CardReading};
@@ -13,15 +12,13 @@ use placard_protocol::jt808::{Deframer, Header, Message, Sender, Version};
 use crate::registered::CODE;
 
 pub(crate) struct Device {
-    pub(crate) phone: Phone,
     pub(crate) version: Version,
     pub(crate) sender: Sender,
 }
 
 impl Device {
     pub(crate) fn new(version: Version, phone: &str) -> Self {
-        let phone = phone.parse().unwrap();
-        Self { phone, version, sender: Sender::new(version, phone) }
+        Self { version, sender: Sender::new(version, phone.parse().unwrap()) }
     }
 
     /// A message as frames.
@@ -126,8 +123,8 @@ pub(crate) fn read(bytes: &[u8]) -> Vec<(Header, Vec<u8>)> {
 fn tell(header: &Header, body: &[u8], edition: Version) -> String {
     let version = if header.version() == Version::V2019 { Version::V2019 } else { edition };
     let id = header.message_id;
-    if header.package.is_some() {
-        return format!("0x{id:04x} {:?}", header.package.unwrap());
+    if let Some(package) = header.package {
+        return format!("0x{id:04x} {package:?}");
     }
     match Message::parse_as(header, version, body).unwrap() {
         Message::PlatformReply(reply) => {

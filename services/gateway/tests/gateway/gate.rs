@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use placard_domain::{AcceptedFix, Timestamp, VehicleNo};
 use placard_gateway::jt808::{Limits, Server, Terminals};
-use placard_partition::{Clock as _, Line, Options, SteadyClock};
+use placard_partition::{Line, Options, SteadyClock};
 use placard_protocol::jt808::{Deframer, Header, Message, Version};
 use placard_store::open::StoreUrl;
 use placard_store::records::{AuditEntry, Change, Kind, Trace};
