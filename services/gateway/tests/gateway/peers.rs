@@ -1,17 +1,20 @@
 //! What users of other platforms complain of (`facts/peers.md` section 2), and here must not.
 
-use placard_domain::Millis;
+use placard_domain::vehicle::{Quirks, Terminal};
+use placard_domain::{Millis, Revision};
+use placard_engine::world::{Item, ItemVersion};
 use placard_gateway::jt808::Step;
 use placard_gateway::jt808::session::{Fate, TextId};
-use placard_protocol::jt808::Message;
 use placard_protocol::jt808::Version::{V2013, V2019};
 use placard_protocol::jt808::build::frame;
 use placard_protocol::jt808::messages::m0001_terminal_reply::ReplyResult;
 use placard_protocol::jt808::messages::{Heartbeat, TerminalResend};
+use placard_protocol::jt808::print::from_hex;
+use placard_protocol::jt808::{Deframer, Header, Message};
 
 use crate::device::{Device, answer, batch, located, read, report_at, told};
 use crate::gate::Gate;
-use crate::registered::{PLAIN, now};
+use crate::registered::{PLAIN, now, terminal};
 use crate::session::Driven;
 
 /// JT808Gateway#30: a hundred thousand sessions for fifteen hundred terminals.
@@ -144,4 +147,59 @@ fn peers_40_a_long_text_is_cut_into_packages_and_put_together_unchanged() {
     let Message::DriverText(text) = Message::parse(&header, &whole).unwrap() else { panic!() };
     assert_eq!(text.text.decode(), long);
     assert_eq!(told(&bytes, V2013).len(), 2);
+}
+
+/// The hoard of real frames (`services/protocol/tests/frames`), each to a session of the terminal
+/// that sent it: one answer each, to the number and the phone as they stood in it.
+#[test]
+fn peers_40_every_real_frame_has_one_answer_of_its_own() {
+    let (mut frames, mut answered) = (0, 0);
+    for (name, bytes) in hoard() {
+        let Some((header, _)) = taken_apart(&bytes) else { continue };
+        if header.message_id >= 0x8000 {
+            continue;
+        }
+        frames += 1;
+        let mut driven = Driven::new();
+        let quirks = Quirks { no_authentication: true, ..Quirks::default() };
+        let own = Terminal { phone: header.phone, quirks, ..terminal(1) };
+        let version =
+            ItemVersion { revision: Revision(2), valid_from: now(), item: Item::Terminal(own) };
+        driven.world = driven.world.with(Revision(2), vec![version]);
+        let out = driven.hears(&bytes);
+        let answers = driven.sent(&out);
+        let expected = usize::from(header.message_id != 0x0001);
+        let [(reply, body)] = &read(&answers)[..] else {
+            assert_eq!(expected, 0, "{name}: {out:?}");
+            continue;
+        };
+        answered += 1;
+        assert_eq!(reply.phone_bytes(), header.phone_bytes(), "{name}");
+        if header.message_id != 0x0004 {
+            assert_eq!(body[..2], header.flow_id.to_be_bytes(), "{name}");
+        }
+    }
+    assert!(frames > 100 && answered > 100, "{answered} of {frames}");
+}
+
+fn hoard() -> Vec<(String, Vec<u8>)> {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../protocol/tests/frames/jt808");
+    let mut found = Vec::new();
+    for file in std::fs::read_dir(folder).unwrap() {
+        for line in std::fs::read_to_string(file.unwrap().path()).unwrap().lines() {
+            let entry: serde_json::Value = serde_json::from_str(line).unwrap();
+            if entry["kind"] == "frame" {
+                let name = entry["name"].as_str().unwrap().to_owned();
+                found.push((name, from_hex(entry["hex"].as_str().unwrap()).unwrap()));
+            }
+        }
+    }
+    found
+}
+
+/// A frame that is one.
+fn taken_apart(bytes: &[u8]) -> Option<(Header, Vec<u8>)> {
+    let frame = Deframer::new().next_frame(&mut &bytes[..])?.ok()?.content.to_vec();
+    let (header, body) = Header::parse(&frame).ok()?;
+    Some((header, body.to_vec()))
 }

@@ -115,6 +115,31 @@ async fn while_the_disk_is_full_a_sender_is_no_longer_read() {
 }
 
 #[tokio::test]
+async fn a_connection_that_is_held_by_a_full_disk_gives_way_to_a_newer_one() {
+    let gate = Gate::open().await;
+    let mut older = gate.enter(V2013, PLAIN).await;
+    gate.disk.set_full(true);
+    older.say(&located(gate.now())).await;
+    assert!(older.is_left_waiting(Duration::from_millis(200)).await);
+    let mut newer = gate.enter(V2013, PLAIN).await;
+    assert!(older.hear().await.is_none(), "closed, without an answer");
+    newer.say(&located(gate.now())).await;
+    gate.disk.set_full(false);
+    assert_eq!(newer.answer().await, "0x8001 0x0200#1 0");
+}
+
+#[tokio::test]
+async fn a_connection_that_is_held_by_a_full_disk_does_not_hold_up_a_drain() {
+    let gate = Gate::open().await;
+    let mut client = gate.enter(V2013, PLAIN).await;
+    gate.disk.set_full(true);
+    client.say(&located(gate.now())).await;
+    assert!(client.is_left_waiting(Duration::from_millis(200)).await);
+    gate.close().await;
+    assert!(client.hear().await.is_none(), "closed, without an answer");
+}
+
+#[tokio::test]
 async fn a_line_that_takes_nothing_more_closes_the_connection_without_an_answer() {
     let gate = Gate::open().await;
     let mut client = gate.enter(V2013, PLAIN).await;

@@ -62,6 +62,11 @@ impl Driven {
     }
 
     pub(crate) fn tell(&mut self, out: &Output) -> Vec<String> {
+        told(&self.sent(out), self.edition)
+    }
+
+    /// The same as bytes.
+    pub(crate) fn sent(&mut self, out: &Output) -> Vec<u8> {
         let mut bytes = Vec::new();
         for step in &out.steps {
             match step {
@@ -83,7 +88,7 @@ impl Driven {
                 _ => {}
             }
         }
-        told(&bytes, self.edition)
+        bytes
     }
 }
 
