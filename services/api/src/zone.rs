@@ -97,7 +97,7 @@ fn read_kind(r: &mut Reader, value: i32) -> Option<ZoneKind> {
 fn read_ban(ban: &v1::Ban) -> Result<Ban, Violations> {
     let mut r = Reader::default();
     let classes = r.list("classes", &ban.classes, LIST_MAX, |text| text.parse());
-    let un_numbers = r.list("un_numbers", &ban.un_numbers, LIST_MAX, read_un_number);
+    let un_numbers = r.list("un_numbers", &ban.un_numbers, LIST_MAX, |text| read_un_number(text));
     let tunnel_codes = r.list("tunnel_codes", &ban.tunnel_codes, LIST_MAX, |text| text.parse());
     let windows = r.list("windows", &ban.windows, WINDOWS_MAX, read_window);
     let limit = r.kmh("speed_limit_kmh", ban.speed_limit_kmh);
@@ -120,7 +120,7 @@ fn read_ban(ban: &v1::Ban) -> Result<Ban, Violations> {
     r.found.or(Ban { classes, un_numbers, tunnel_codes, windows, effect })
 }
 
-fn read_un_number(text: &String) -> Result<UnNumber, Violations> {
+fn read_un_number(text: &str) -> Result<UnNumber, Violations> {
     let un: UnNumber = text.parse()?;
     if un.is_listed() { Ok(un) } else { Err(Violations::one("", Reason::UnknownUnNumber, un)) }
 }
@@ -227,7 +227,7 @@ pub fn read_permit(permit: &v1::Permit, id: PermitId, owner: &Owner) -> Result<P
     if permit.zone_ids.is_empty() {
         r.found.push("zone_ids", Reason::Required, "");
     }
-    let un_numbers = r.list("un_numbers", &permit.un_numbers, LIST_MAX, read_un_number);
+    let un_numbers = r.list("un_numbers", &permit.un_numbers, LIST_MAX, |text| read_un_number(text));
     let from = r.time_needed("valid_from", permit.valid_from.as_ref());
     let to = r.time_needed("valid_to", permit.valid_to.as_ref());
     if from.zip(to).is_some_and(|(from, to)| to <= from) {
