@@ -20,6 +20,7 @@
 )]
 
 pub mod bench;
+pub mod faults;
 pub mod progress;
 pub mod report;
 pub mod traces;
