@@ -1,0 +1,218 @@
+//! Imports: many records in one revision of the world, every row that is not taken named with its
+//! reasons. The services and the command line share this code.
+
+mod rows;
+
+use placard_api::errors::{refuse, status, write};
+use placard_api::v1;
+use placard_api::zone::json_of_struct;
+use placard_domain::{Reason, Revision, Violations};
+use placard_partition::Line;
+use placard_store::records::Change;
+use prost::Message;
+use serde_json::Value;
+use tonic::Status;
+
+use crate::call::Call;
+use crate::fleet::{Vehicles, csv};
+use crate::office::{Hall, OfficeSettings};
+use crate::records::{Noun, commit};
+use crate::zones::{ZoneItems, features};
+
+/// The most rows of one import.
+pub const ROWS_MAX: usize = 100_000;
+
+/// One row as it was read.
+pub(crate) struct Row<P> {
+    /// The id it gave.
+    pub(crate) id: String,
+    /// What it says.
+    pub(crate) proto: Result<P, Violations>,
+}
+
+/// What became of an import.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Report {
+    /// How many rows were taken, or would be.
+    pub accepted: usize,
+    /// Those that were not.
+    pub rejected: Vec<Rejected>,
+    /// The revision of the world that holds them.
+    pub revision: Revision,
+}
+
+/// A row that was not taken.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rejected {
+    /// Its place in what was sent, from 0.
+    pub index: usize,
+    /// Its id, where it had one.
+    pub id: String,
+    /// What is wrong with it.
+    pub violations: Violations,
+}
+
+/// Imports a GeoJSON FeatureCollection of zones. With `check` it only says what would become of it.
+///
+/// # Errors
+/// The whole is no FeatureCollection, or the records say no.
+pub async fn zones(
+    line: &Line,
+    settings: &OfficeSettings,
+    call: &Call,
+    collection: &Value,
+    check: bool,
+) -> Result<Report, Status> {
+    let hall = Hall::new(line.clone(), settings.clone());
+    let rows = features::read(collection).map_err(|found| status(&found))?;
+    let import = Import { hall: &hall, call, check, beside: Vec::new() };
+    import.run::<ZoneItems, ()>(rows, &(), |_| ()).await.map(Outcome::report)
+}
+
+/// Imports vehicles from CSV: a header that names the fields as JSON does (`plateColor`,
+/// `terminalPhone`, `load.state`, `dimensions.lengthM`), then a row a vehicle. Several `licences`
+/// and `load.goods` stand apart by `;`, goods as `UN/packing group/kg` (`1203/II/22400`). With
+/// `check` it only says what would become of it.
+///
+/// # Errors
+/// The header cannot be read, or the records say no.
+pub async fn vehicles(
+    line: &Line,
+    settings: &OfficeSettings,
+    call: &Call,
+    file: impl std::io::Read,
+    check: bool,
+) -> Result<Report, Status> {
+    let hall = Hall::new(line.clone(), settings.clone());
+    let rows = csv::read(file).map_err(|found| status(&found))?;
+    let import = Import { hall: &hall, call, check, beside: Vec::new() };
+    import.run::<Vehicles, ()>(rows, &(), |_| ()).await.map(Outcome::report)
+}
+
+/// The starter's zones, with the areas they lie in: all of them or none.
+pub(crate) async fn starter(
+    hall: &Hall,
+    call: &Call,
+    collection: &Value,
+    areas: Vec<Change>,
+) -> Result<Report, Status> {
+    let rows = || features::read(collection).map_err(|found| status(&found));
+    let trial = Import { hall, call, check: true, beside: Vec::new() };
+    let report = trial.run::<ZoneItems, ()>(rows()?, &(), |_| ()).await?.report();
+    if !report.rejected.is_empty() {
+        return Ok(report);
+    }
+    let import = Import { hall, call, check: false, beside: areas };
+    import.run::<ZoneItems, ()>(rows()?, &(), |_| ()).await.map(Outcome::report)
+}
+
+/// `ZoneService/ImportZones`.
+pub(crate) async fn serve_zones(
+    hall: &Hall,
+    call: &Call,
+    request: v1::ImportZonesRequest,
+) -> Result<v1::ImportZonesResponse, Status> {
+    let Some(collection) = &request.collection else {
+        return Err(refuse("collection", Reason::Required, ""));
+    };
+    let rows = features::read(&json_of_struct(collection)).map_err(|below| {
+        let mut found = Violations::new();
+        found.absorb("collection", below);
+        status(&found)
+    })?;
+    let import = Import { hall, call, check: request.validate_only, beside: Vec::new() };
+    let answer = import.run::<ZoneItems, _>(rows, &request, |report| v1::ImportZonesResponse {
+        accepted: report.accepted as u32,
+        rejected: report.rejected.iter().map(rejected_row).collect(),
+        revision: report.revision.0,
+    });
+    answer.await.map(Outcome::answer)
+}
+
+/// `FleetService/ImportVehicles`.
+pub(crate) async fn serve_vehicles(
+    hall: &Hall,
+    call: &Call,
+    request: v1::ImportVehiclesRequest,
+) -> Result<v1::ImportVehiclesResponse, Status> {
+    let row = |vehicle: &v1::Vehicle| Row { id: vehicle.id.clone(), proto: Ok(vehicle.clone()) };
+    let rows = request.vehicles.iter().map(row).collect();
+    let import = Import { hall, call, check: request.validate_only, beside: Vec::new() };
+    let answer = import.run::<Vehicles, _>(rows, &request, |report| v1::ImportVehiclesResponse {
+        accepted: report.accepted as u32,
+        rejected: report.rejected.iter().map(rejected_row).collect(),
+        revision: report.revision.0,
+    });
+    answer.await.map(Outcome::answer)
+}
+
+fn rejected_row(rejected: &Rejected) -> v1::RejectedRow {
+    v1::RejectedRow {
+        index: rejected.index as u32,
+        id: rejected.id.clone(),
+        violations: rejected.violations.as_slice().iter().map(write).collect(),
+    }
+}
+
+struct Import<'a> {
+    hall: &'a Hall,
+    call: &'a Call,
+    check: bool,
+    /// Changes that go with it.
+    beside: Vec<Change>,
+}
+
+/// What became of it, and how it is answered: as now, or as the first time under its key.
+struct Outcome<M> {
+    report: Report,
+    answer: M,
+}
+
+impl<M> Outcome<M> {
+    fn report(self) -> Report {
+        self.report
+    }
+
+    fn answer(self) -> M {
+        self.answer
+    }
+}
+
+impl Import<'_> {
+    async fn run<N: Noun, M: Message + Default>(
+        self,
+        rows: Vec<Row<N::Proto>>,
+        request: &impl Message,
+        answer: impl Fn(&Report) -> M,
+    ) -> Result<Outcome<M>, Status> {
+        let (hall, call) = (self.hall, self.call);
+        call.about(format!("{}s", N::FIELD));
+        if rows.len() > ROWS_MAX {
+            let detail = format!("{} > {ROWS_MAX}", rows.len());
+            return Err(refuse(&format!("{}s", N::FIELD), Reason::TooLarge, detail));
+        }
+        let now = hall.now();
+        let mut desk = hall.line().desk().await;
+        let revision = desk.world().revision();
+        if let Some(answer) = call.answered(hall.records(), now, request).await? {
+            let report = Report { accepted: 0, rejected: Vec::new(), revision };
+            return Ok(Outcome { report, answer });
+        }
+        let mut taken = rows::Taken::<N>::new(hall, call, now);
+        for row in rows {
+            taken.take(row).await?;
+        }
+        let rows::Taken { accepted, mut changes, rejected, .. } = taken;
+        changes.extend(self.beside);
+        let writes = !self.check && !changes.is_empty();
+        let revision = if writes { revision.next() } else { revision };
+        let report = Report { accepted, rejected, revision };
+        let answer = answer(&report);
+        if writes {
+            let trace = call.trace(now, request, &answer);
+            commit(&mut desk, &changes, &trace, N::key_field).await?;
+            call.traced();
+        }
+        Ok(Outcome { report, answer })
+    }
+}
