@@ -227,7 +227,8 @@ pub fn read_permit(permit: &v1::Permit, id: PermitId, owner: &Owner) -> Result<P
     if permit.zone_ids.is_empty() {
         r.found.push("zone_ids", Reason::Required, "");
     }
-    let un_numbers = r.list("un_numbers", &permit.un_numbers, LIST_MAX, |text| read_un_number(text));
+    let un_numbers =
+        r.list("un_numbers", &permit.un_numbers, LIST_MAX, |text| read_un_number(text));
     let from = r.time_needed("valid_from", permit.valid_from.as_ref());
     let to = r.time_needed("valid_to", permit.valid_to.as_ref());
     if from.zip(to).is_some_and(|(from, to)| to <= from) {

@@ -8,6 +8,7 @@
 mod config;
 mod decode;
 mod outcome;
+mod serve;
 
 use std::process::ExitCode;
 
@@ -25,6 +26,7 @@ pub struct Line {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Serve(serve::Args),
     Decode(decode::Args),
     Config(config::Args),
 }
@@ -41,6 +43,7 @@ pub fn run() -> ExitCode {
         }
     };
     let done = match line.command {
+        Command::Serve(args) => serve::run(&args),
         Command::Decode(args) => decode::run(&args),
         Command::Config(args) => config::run(&args),
     };

@@ -14,6 +14,8 @@
 #![allow(clippy::disallowed_methods, reason = "the binary reads files, has a clock and threads")]
 
 pub mod commands;
+pub mod metrics;
 pub mod progress;
 pub mod roles;
+pub mod serve;
 pub mod settings;

@@ -36,10 +36,9 @@ macro_rules! roles {
 roles! {
     /// Terminals over TCP (JT/T 808).
     GatewayJt808 = "gateway-808",
-    /// Fleet platforms over gRPC and JSON.
-    GatewayGrpc = "gateway-grpc",
-    /// The services that people and their systems call.
-    Control = "control",
+    /// The services: fleet platforms, people and their systems, over gRPC and JSON. The HTTP port is
+    /// open without it too, for health and metrics alone.
+    Http = "http",
 }
 
 impl fmt::Display for Role {
@@ -91,9 +90,9 @@ mod tests {
 
     #[test]
     fn a_list_of_roles_is_read_and_a_wrong_name_is_not() {
-        let roles = Roles::from_text("control, gateway-808").unwrap();
-        assert!(roles.has(Role::Control) && roles.has(Role::GatewayJt808));
-        assert!(!roles.has(Role::GatewayGrpc));
+        let roles = Roles::from_text("http, gateway-808").unwrap();
+        assert!(roles.has(Role::Http) && roles.has(Role::GatewayJt808));
+        assert!(!Roles::from_text("http").unwrap().has(Role::GatewayJt808));
         assert_eq!(Roles::from_text("gateway"), None);
         assert_eq!(Roles::from_text(""), None);
         assert_eq!(Roles::from_text(&Roles::default().to_string()), Some(Roles::default()));

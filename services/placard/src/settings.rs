@@ -13,6 +13,7 @@ mod jt808;
 mod line;
 mod load;
 mod log;
+mod office;
 mod section;
 mod serve;
 mod value;
@@ -28,6 +29,7 @@ pub use jt808::Jt808;
 pub use line::Line;
 pub use load::{OTHER_VARIABLES, Sources, load};
 pub use log::{Level, Log, LogFormat};
+pub use office::Office;
 pub use section::{Given, Section, Spec};
 pub use serve::Serve;
 pub use value::{Seconds, Value};
@@ -86,6 +88,8 @@ sections! {
     jt808: Jt808,
     /// Who may ask.
     identity: Identity,
+    /// The authority that runs this server.
+    office: Office,
     /// From an accepted fix to a judged one.
     line: Line,
     /// What is logged.

@@ -53,7 +53,7 @@ pub(super) struct Given {
     /// Where JT/T 808 listens (jt808.listen).
     #[arg(long, value_name = "ADDR")]
     jt808: Option<String>,
-    /// Which parts run (serve.roles): gateway-808, gateway-grpc, control.
+    /// Which parts run (serve.roles): gateway-808, http.
     #[arg(long, value_name = "LIST")]
     roles: Option<String>,
     /// Any other setting, as in --set line.partitions=16.

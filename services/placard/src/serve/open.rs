@@ -1,0 +1,119 @@
+//! Opens the stores and the line, and puts starter data into records that are empty.
+
+use std::io::Read as _;
+use std::net::SocketAddr;
+use std::os::unix::fs::OpenOptionsExt as _;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use placard_control::{OfficeSettings, SeedError};
+use placard_partition::{Line, Options, SteadyClock};
+use placard_store::open::StoreUrl;
+use placard_store::sqlite::{FolderError, JournalOptions, Synchronous};
+
+use crate::settings::{self, Settings};
+
+/// Why the line was not opened.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// The folder is held, or does not fit.
+    #[error(transparent)]
+    Folder(#[from] FolderError),
+    /// The line itself.
+    #[error(transparent)]
+    Line(#[from] placard_partition::OpenError),
+    /// The starter data.
+    #[error("the starter data were not put in: {0}")]
+    Seed(#[from] SeedError),
+    /// A file of the folder.
+    #[error("{path}: {source}")]
+    File {
+        /// Which.
+        path: String,
+        /// The system's.
+        source: std::io::Error,
+    },
+}
+
+/// Where the journal is, and how it is opened.
+#[must_use]
+pub fn store(settings: &Settings) -> (StoreUrl, JournalOptions) {
+    let url = StoreUrl::Sqlite(settings.data.folder.clone());
+    let options =
+        JournalOptions { partitions: settings.line.partitions, synchronous: Synchronous::Full };
+    (url, options)
+}
+
+/// Opens stores and line, with everything in them that belongs there from the start.
+///
+/// # Errors
+/// [`OpenError`].
+pub async fn open_line(settings: &Settings) -> Result<Line, OpenError> {
+    let (url, options) = store(settings);
+    let stores = placard_store::open(&url, options).await?;
+    let clock = Arc::new(SteadyClock::default());
+    let line = Line::open(stores, line_options(&settings.line), clock).await?;
+    if let Some(report) = placard_control::seed(&line, &office_settings(settings)?).await? {
+        tracing::info!(zones = report.accepted, "starter data of Changde put in");
+    }
+    Ok(line)
+}
+
+fn line_options(line: &settings::Line) -> Options {
+    Options {
+        queue_fixes: line.queue_fixes,
+        chunk_fixes: line.chunk_fixes,
+        chunk_age: line.chunk_age_s.duration(),
+        snapshot_fixes: line.snapshot_fixes,
+        snapshot_age: line.snapshot_age_s.duration(),
+    }
+}
+
+/// As the office takes them.
+///
+/// # Errors
+/// Where the folder's page key can be neither read nor made.
+pub fn office_settings(settings: &Settings) -> Result<OfficeSettings, OpenError> {
+    Ok(OfficeSettings {
+        page_key: page_key(&settings.data.folder)?,
+        organisation: settings.office.organisation.clone(),
+        jurisdiction: settings.office.jurisdiction.clone(),
+    })
+}
+
+/// The key that seals page tokens: drawn once for each data folder, so that a token outlives a
+/// restart.
+fn page_key(folder: &Path) -> Result<[u8; 32], OpenError> {
+    let path = folder.join("page.key");
+    let failed = |source| OpenError::File { path: path.display().to_string(), source };
+    let mut key = [0; 32];
+    match std::fs::read(&path) {
+        Ok(bytes) if bytes.len() == key.len() => key.copy_from_slice(&bytes),
+        // Half a key is a crash while it was drawn: no token was sealed by it.
+        _ => {
+            let random = std::fs::File::open("/dev/urandom");
+            random.and_then(|mut random| random.read_exact(&mut key)).map_err(failed)?;
+            let mut options = std::fs::OpenOptions::new();
+            let file = options.create(true).truncate(true).write(true).mode(0o600).open(&path);
+            file.and_then(|mut file| std::io::Write::write_all(&mut file, &key)).map_err(failed)?;
+        }
+    }
+    Ok(key)
+}
+
+/// The file by which commands find the server that holds a data folder.
+#[must_use]
+pub fn address_file(folder: &Path) -> PathBuf {
+    folder.join("http.address")
+}
+
+pub(super) fn write_address(settings: &Settings, http: SocketAddr) -> Result<(), OpenError> {
+    let path = address_file(&settings.data.folder);
+    let failed = |source| OpenError::File { path: path.display().to_string(), source };
+    std::fs::write(&path, format!("{http}\n")).map_err(failed)
+}
+
+/// What is left behind after a kill does no harm: the folder's lock says whether anybody serves.
+pub(super) fn remove_address(settings: &Settings) {
+    let _ = std::fs::remove_file(address_file(&settings.data.folder));
+}
