@@ -1,6 +1,7 @@
 //! The list of benches.
 
 pub mod archive;
+pub mod engine;
 pub mod zones;
 
 mod timing;

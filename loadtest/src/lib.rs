@@ -20,7 +20,9 @@
 )]
 
 pub mod bench;
+pub mod city;
 pub mod faults;
 pub mod progress;
 pub mod report;
+pub mod resident;
 pub mod traces;
