@@ -1,201 +1,234 @@
-//! `placard serve`: opens the stores and the line, starts the roles, and lets all down in order.
+//! `placard serve`: puts the rooms together, waits, and lets them down again.
 //!
-//! One process, one line; a role is a door to it. What ends it: a signal (in good order), a port that
-//! cannot be bound, a role that dies, a writer that has failed. Only the first is success.
+//! In order: signals are listened to, the stores and the line are opened, starter data put into
+//! records that are empty, ports bound, roles started, addresses said. On SIGTERM or SIGINT the doors
+//! close, what was taken is finished and acknowledged, and every partition is released. A second
+//! signal ends the process at once, as a kill would, which loses nothing that was acknowledged.
 
 mod http;
-mod identities;
+mod keys;
 mod log;
-mod pages;
+mod open;
+mod page;
+mod readiness;
+mod routes;
+mod signals;
 
 use std::net::SocketAddr;
-use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use axum::Router;
-use placard_control::{Office, OfficeSettings};
-use placard_domain::{JurisdictionId, OrganisationId};
+use metrics_exporter_prometheus::PrometheusHandle;
+use placard_control::Office;
 use placard_gateway::grpc::Telemetry;
 use placard_gateway::jt808;
-use placard_partition::{Clock, Line, Options, SteadyClock};
-use placard_store::open::StoreUrl;
-use placard_store::sqlite::{JournalOptions, Synchronous};
-use tokio::signal::unix::{SignalKind, signal};
-use tokio::task::JoinSet;
+use placard_partition::Line;
+use tokio::task::{JoinError, JoinSet};
 use tokio_util::sync::CancellationToken;
-use tonic::service::Routes;
 
+use crate::metrics;
 use crate::roles::Role;
 use crate::settings::Settings;
+use signals::Signals;
 
-/// The line is looked at this often: a writer that has failed ends the process.
-const LOOK_EVERY: Duration = Duration::from_millis(500);
+pub use keys::{KeysError, read as read_keys};
+pub use open::{OpenError, address_file, office_settings, open_line, open_stores};
 
-/// Why serving ended, other than well.
+/// Why serving ended otherwise than it should.
 #[derive(Debug, thiserror::Error)]
 pub enum ServeError {
-    /// It never began: something about the place or the settings is wrong.
+    /// It never began.
     #[error("{0}")]
     Start(String),
-    /// It broke while it ran; a fresh start recovers what was taken.
+    /// It broke; a fresh start may mend it.
     #[error("{0}")]
     Broke(String),
 }
+
+/// What a running service tells of itself.
+#[derive(Clone, Copy, Debug)]
+pub struct Addresses {
+    /// Where HTTP listens.
+    pub http: SocketAddr,
+    /// Where JT/T 808 listens, where this process has that role.
+    pub jt808: Option<SocketAddr>,
+}
+
+/// A writer that failed is seen within this.
+const WATCH: Duration = Duration::from_millis(200);
+
+/// Open calls and half-sent answers get this part of the time to drain; the line gets the rest.
+const DOORS_SHARE: f64 = 0.4;
 
 fn start(error: impl std::fmt::Display) -> ServeError {
     ServeError::Start(error.to_string())
 }
 
-/// Serves until a signal says to end.
+/// Serves until told to stop. `say` is told the addresses when every port is open.
 ///
 /// # Errors
-/// [`ServeError`], said once by the command.
-pub fn run(settings: &Settings) -> Result<(), ServeError> {
-    log::start(&settings.log);
-    let metrics = pages::recorder().map_err(start)?;
-    let runtime =
-        tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(start)?;
-    let served = runtime.block_on(serve(settings, metrics));
-    // What still blocks after a drain that took too long is recovered at the next start.
-    runtime.shutdown_timeout(Duration::from_secs(1));
+/// [`ServeError`].
+pub fn run(settings: &Settings, say: impl FnOnce(&Addresses)) -> Result<(), ServeError> {
+    log::init(&settings.log).map_err(start)?;
+    let recorder = metrics::install().map_err(start)?;
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    let runtime = runtime.map_err(start)?;
+    let served = runtime.block_on(serve(settings, recorder, say));
+    // What is still under way is cut off: it was told to end, or the process is beyond saving.
+    runtime.shutdown_background();
     served
 }
 
-async fn serve(settings: &Settings, metrics: pages::Recorder) -> Result<(), ServeError> {
-    let line = open(settings).await?;
-    let office = office_settings(settings)?;
-    let identity = identities::read(settings.identity.keys_file.as_deref()).map_err(start)?;
-    if let Some(report) = placard_control::seed(&line, &office).await.map_err(start)? {
-        tracing::info!(zones = report.accepted, "the starter data of Changde were put in");
-    }
+async fn serve(
+    settings: &Settings,
+    recorder: PrometheusHandle,
+    say: impl FnOnce(&Addresses),
+) -> Result<(), ServeError> {
+    let mut signals = Signals::listen().map_err(start)?;
+    let line = open_line(settings).await.map_err(start)?;
     let drain = CancellationToken::new();
-    let mut roles: JoinSet<()> = JoinSet::new();
-    let has = |role| settings.serve.roles.has(role);
-    if has(Role::GatewayJt808) {
-        let limits = jt808::Limits::default();
-        let server = jt808::Server::bind(settings.jt808.listen, line.clone(), limits);
-        let server = server.map_err(|error| port("JT/T 808", settings.jt808.listen, &error))?;
-        announce("JT/T 808", "tcp", server.local_addr().map_err(start)?);
-        roles.spawn(server.run(drain.clone()));
-    }
-    let mut router = pages::router(line.clone(), metrics);
-    if has(Role::Http) {
-        let telemetry = Telemetry::new(line.clone()).draining_with(drain.clone());
-        let extra = Routes::default().add_service(telemetry.into_server());
-        router = router.merge(office_router(&line, identity, office, extra)?);
-    }
-    let listener = http::bind(settings.http.listen)
-        .map_err(|error| port("HTTP", settings.http.listen, &error))?;
-    announce("HTTP and gRPC", "http", listener.local_addr().map_err(start)?);
-    roles.spawn(http::run(listener, router, settings.http.clone(), drain.clone()));
-    let ended = until_the_end(&line, &mut roles).await;
-    end(settings, line, drain, roles).await;
-    ended
-}
-
-fn office_router(
-    line: &Line,
-    identity: placard_control::Identity,
-    settings: OfficeSettings,
-    extra: Routes,
-) -> Result<Router, ServeError> {
-    Office::new(line.clone(), identity, settings).router(extra).map_err(start)
-}
-
-/// Opens the stores and the line as the settings say.
-///
-/// # Errors
-/// Where another process has the folder, or it does not fit.
-pub async fn open(settings: &Settings) -> Result<Line, ServeError> {
-    let url = StoreUrl::Sqlite(settings.data.folder.clone());
-    let partitions = settings.line.partitions;
-    let options = JournalOptions { partitions, synchronous: Synchronous::Full };
-    let stores = placard_store::open(&url, options).await.map_err(start)?;
-    let clock: Arc<dyn Clock> = Arc::new(SteadyClock::default());
-    Line::open(stores, line_options(settings), clock).await.map_err(start)
-}
-
-fn line_options(settings: &Settings) -> Options {
-    let line = &settings.line;
-    Options {
-        queue_fixes: line.queue_fixes,
-        chunk_fixes: line.chunk_fixes,
-        chunk_age: Duration::from_secs(line.chunk_age_s.0),
-        snapshot_fixes: line.snapshot_fixes,
-        snapshot_age: Duration::from_secs(line.snapshot_age_s.0),
-    }
-}
-
-/// Whose records are those that do not say, and what seals page tokens.
-///
-/// # Errors
-/// Where the key that lies in the data folder cannot be read or made.
-pub fn office_settings(settings: &Settings) -> Result<OfficeSettings, ServeError> {
-    Ok(OfficeSettings {
-        page_key: identities::page_key(&settings.data.folder).map_err(start)?,
-        organisation: OrganisationId::new("changde").map_err(start)?,
-        jurisdiction: JurisdictionId::new("CN-4307").map_err(start)?,
+    let doors = Doors::bind(&line, settings, &drain, recorder.clone()).await?;
+    let addresses = doors.addresses;
+    let mut running = doors.start(&drain);
+    let upkeep = tokio::spawn(metrics::keep_up(recorder));
+    open::write_address(settings, addresses.http).map_err(start)?;
+    tracing::info!(http = %addresses.http, jt808 = ?addresses.jt808, "serving");
+    say(&addresses);
+    let broke = tokio::select! {
+        signal = signals.next() => {
+            tracing::info!(signal, "draining");
+            None
+        }
+        ended = running.join_next() => Some(ended_early(ended)),
+        () = writer_failed(&line) => Some("the journal's writer failed: see the log".to_owned()),
+    };
+    let ended = match broke {
+        Some(broke) => Err(broke),
+        None => {
+            let within = settings.serve.drain_s.duration();
+            tokio::select! {
+                drained = let_down(&line, drain, running, within) => drained,
+                signal = signals.next() => Err(format!("{signal} again: ended at once")),
+            }
+        }
+    };
+    upkeep.abort();
+    open::remove_address(settings);
+    ended.map_err(|error| {
+        tracing::error!(error, "ended");
+        ServeError::Broke(error)
     })
 }
 
-fn port(what: &str, listen: SocketAddr, error: &std::io::Error) -> ServeError {
-    start(format_args!("the {what} port {listen} cannot be opened: {error}"))
+/// Every port, bound and not yet served: one that cannot be bound starts nothing.
+struct Doors {
+    addresses: Addresses,
+    http: http::Port,
+    router: axum::Router,
+    jt808: Option<jt808::Server>,
 }
 
-#[allow(clippy::print_stdout, reason = "whoever starts it wants to know where it is")]
-fn announce(what: &str, scheme: &str, address: SocketAddr) {
-    println!("placard: {what} on {scheme}://{address}");
-    tracing::info!(%address, what, "listening");
-}
-
-async fn until_the_end(line: &Line, roles: &mut JoinSet<()>) -> Result<(), ServeError> {
-    let broke = |what: &str| Err(ServeError::Broke(what.to_owned()));
-    let (Ok(mut terminate), Ok(mut interrupt)) =
-        (signal(SignalKind::terminate()), signal(SignalKind::interrupt()))
-    else {
-        return broke("signals cannot be heard");
-    };
-    loop {
-        tokio::select! {
-            _ = terminate.recv() => return Ok(()),
-            _ = interrupt.recv() => return Ok(()),
-            Some(ended) = roles.join_next() => {
-                return match ended {
-                    Ok(()) => broke("a role has ended"),
-                    Err(died) => broke(&format!("a role has died: {died}")),
-                };
-            }
-            () = tokio::time::sleep(LOOK_EVERY) => {
-                if line.health().failed {
-                    return broke("the journal's writer has failed: nothing more is taken");
-                }
-            }
+impl Doors {
+    async fn bind(
+        line: &Line,
+        settings: &Settings,
+        drain: &CancellationToken,
+        recorder: PrometheusHandle,
+    ) -> Result<Self, ServeError> {
+        let roles = &settings.serve.roles;
+        let at = settings.http.listen;
+        let failed = |error| start(format_args!("http.listen = {at}: {error}"));
+        let http = http::Port::bind(&settings.http).await.map_err(failed)?;
+        let bound = http.local_addr().map_err(failed)?;
+        let mut router = routes::router(line.clone(), recorder);
+        if roles.has(Role::Http) {
+            router = router.merge(office(line, settings, drain)?);
         }
+        let at = settings.jt808.listen;
+        let failed = |error| start(format_args!("jt808.listen = {at}: {error}"));
+        let bind = || jt808::Server::bind(at, line.clone(), settings.jt808.limits());
+        let jt808 = roles.has(Role::GatewayJt808).then(bind).transpose().map_err(failed)?;
+        let terminals = jt808.as_ref().map(jt808::Server::local_addr);
+        let terminals = terminals.transpose().map_err(failed)?;
+        let addresses = Addresses { http: bound, jt808: terminals };
+        Ok(Self { addresses, http, router, jt808 })
+    }
+
+    fn start(self, drain: &CancellationToken) -> JoinSet<Role> {
+        let Self { http, router, jt808, .. } = self;
+        let mut running = JoinSet::new();
+        if let Some(server) = jt808 {
+            let drain = drain.clone();
+            running.spawn(async move {
+                server.run(drain).await;
+                Role::GatewayJt808
+            });
+        }
+        let drain = drain.clone();
+        running.spawn(async move {
+            http.run(router, drain).await;
+            Role::Http
+        });
+        running
     }
 }
 
-/// Stops reading, finishes what was taken, and lets the line down, within the time there is; a second
-/// signal ends it at once, by its default.
-async fn end(settings: &Settings, line: Line, drain: CancellationToken, mut roles: JoinSet<()>) {
-    tracing::info!("draining");
+fn office(
+    line: &Line,
+    settings: &Settings,
+    drain: &CancellationToken,
+) -> Result<axum::Router, ServeError> {
+    let identity = read_keys(&settings.identity).map_err(start)?;
+    let office = office_settings(settings).map_err(start)?;
+    let telemetry = Telemetry::new(line.clone()).draining_with(drain.clone()).into_server();
+    let extra = tonic::service::Routes::new(telemetry);
+    Office::new(line.clone(), identity, office).router(extra).map_err(start)
+}
+
+/// Nothing that runs may end before it is told to.
+fn ended_early(ended: Option<Result<Role, JoinError>>) -> String {
+    match ended {
+        Some(Ok(role)) => format!("{role} ended by itself"),
+        Some(Err(error)) => format!("a role broke: {error}"),
+        None => "nothing runs".to_owned(),
+    }
+}
+
+/// Returns when the journal's writer has failed: nothing is taken any more, and only a new process
+/// may read what is really on the disk.
+async fn writer_failed(line: &Line) {
+    while !line.health().failed {
+        tokio::time::sleep(WATCH).await;
+    }
+}
+
+/// Closes the doors, lets what is under way end, and releases the line.
+async fn let_down(
+    line: &Line,
+    drain: CancellationToken,
+    mut running: JoinSet<Role>,
+    within: Duration,
+) -> Result<(), String> {
+    let began = Instant::now();
     drain.cancel();
-    let whole = async {
-        while roles.join_next().await.is_some() {}
-        line.drain().await;
-    };
-    let within = Duration::from_secs(settings.serve.drain_s.0);
-    let mut again = signal(SignalKind::terminate()).ok();
-    let asked_again = async {
-        match &mut again {
-            Some(again) => drop(again.recv().await),
-            None => std::future::pending().await,
+    let closed = async {
+        while let Some(ended) = running.join_next().await {
+            match ended {
+                Ok(role) => tracing::info!(%role, "closed"),
+                Err(error) => tracing::error!(%error, "a role broke while draining"),
+            }
         }
     };
-    tokio::select! {
-        done = tokio::time::timeout(within, whole) => match done {
-            Ok(()) => tracing::info!("drained"),
-            Err(_) => tracing::warn!(?within, "draining took too long: the next start recovers"),
-        },
-        () = asked_again => tracing::warn!("ended at once, as asked: the next start recovers"),
+    if tokio::time::timeout(within.mul_f64(DOORS_SHARE), closed).await.is_err() {
+        tracing::warn!("some calls were still open and are cut off");
+        running.abort_all();
     }
+    let rest = within.saturating_sub(began.elapsed());
+    if tokio::time::timeout(rest, line.drain()).await.is_err() {
+        return Err(format!("not drained within {within:?}: the next start recovers"));
+    }
+    if line.health().failed {
+        return Err("the journal's writer failed while draining: see the log".to_owned());
+    }
+    tracing::info!(took = ?began.elapsed(), "drained");
+    Ok(())
 }

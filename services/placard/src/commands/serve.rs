@@ -1,28 +1,47 @@
 //! `placard serve`: the service.
 
+use serde_json::json;
+
 use super::config::Given;
 use super::{Outcome, Trouble};
-use crate::serve::{self, ServeError};
+use crate::serve::{self, Addresses, ServeError};
 
-/// Serves: terminals over JT/T 808, everything else over one HTTP port.
+/// Serves: takes fixes from terminals and platforms, judges them, and answers whoever asks.
 ///
-/// Runs until SIGTERM or SIGINT, then finishes what it has taken. Exit status 75 where something
-/// broke that a fresh start may mend.
+/// Without any setting it keeps everything in ./data, and listens on 127.0.0.1:8080 (HTTP and gRPC)
+/// and 127.0.0.1:7608 (JT/T 808). SIGTERM drains; a second one ends it at once. Exit status 75:
+/// something broke that a fresh start may mend.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Example:
-  placard serve
-  placard serve --data /var/lib/placard --http 127.0.0.1:8080 --jt808 127.0.0.1:7608")]
+  placard serve --data /var/lib/placard --config /etc/placard.toml
+  placard serve --data $(mktemp -d) --http 127.0.0.1:0 --jt808 127.0.0.1:0 --json")]
 pub(super) struct Args {
     #[command(flatten)]
     given: Given,
+    /// Says its addresses as one JSON object.
+    #[arg(long)]
+    json: bool,
 }
 
 pub(super) fn run(args: &Args) -> Result<Outcome, Trouble> {
-    let loaded = args.given.settle()?;
-    match serve::run(&loaded.settings) {
+    let settings = args.given.settle()?.settings;
+    let folder = settings.data.folder.display().to_string();
+    match serve::run(&settings, |at| say(at, &folder, args.json)) {
         Ok(()) => Ok(Outcome::Holds),
         Err(error @ ServeError::Start(_)) => Err(Trouble::new(error)),
         Err(error @ ServeError::Broke(_)) => Err(Trouble::broke(error)),
+    }
+}
+
+fn say(at: &Addresses, folder: &str, json: bool) {
+    let jt808 = at.jt808.map(|address| address.to_string());
+    if json {
+        let (http, pid) = (at.http.to_string(), std::process::id());
+        println!("{}", json!({ "http": http, "jt808": jt808, "data": folder, "pid": pid }));
+    } else {
+        println!("http   http://{}/  gRPC, JSON under /v1/, /readyz, /metrics", at.http);
+        println!("jt808  {}", jt808.as_deref().unwrap_or("not a role of this process"));
+        println!("data   {folder}");
     }
 }

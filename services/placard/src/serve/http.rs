@@ -1,72 +1,104 @@
-//! The HTTP port: HTTP/1.1 and HTTP/2 on one socket, every bound from the settings.
+//! The HTTP port: connections of HTTP/1.1 and HTTP/2 on one listener, each with its bounds.
 
 use std::convert::Infallible;
+use std::io;
 use std::net::SocketAddr;
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
+use axum::body::Body;
 use axum::extract::ConnectInfo;
 use axum::http::Request;
+use axum::response::Response;
 use hyper::body::Incoming;
+use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto::Builder;
-use tokio::net::{TcpListener, TcpSocket, TcpStream};
-use tokio::sync::Semaphore;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tower::ServiceExt as _;
 
 use crate::settings::Http;
 
-/// Connections that wait to be taken, in the kernel.
-const BACKLOG: u32 = 1024;
-/// How long the port is left alone when no connection could be taken.
+/// How long the port is left alone when no connection could be taken: for want of file descriptors,
+/// mostly.
 const ACCEPT_RETRY: Duration = Duration::from_millis(100);
 
-/// Opens the port.
-pub(super) fn bind(address: SocketAddr) -> std::io::Result<TcpListener> {
-    let socket = if address.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() }?;
-    socket.set_reuseaddr(true)?;
-    socket.bind(address)?;
-    socket.listen(BACKLOG)
+/// What an HTTP/2 client sends first.
+const PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
+
+/// How often a connection that has begun its preface is looked at again.
+const PREFACE_LOOK: Duration = Duration::from_millis(20);
+
+/// The port, open.
+pub(super) struct Port {
+    listener: TcpListener,
+    settings: Http,
 }
 
-/// Serves until `drain` is cancelled; then finishes what is under way.
-pub(super) async fn run(
-    listener: TcpListener,
-    router: Router,
-    settings: Http,
-    drain: CancellationToken,
-) {
-    let room = Arc::new(Semaphore::new(settings.connections_max as usize));
-    let builder = Arc::new(builder(&settings));
-    let connections = TaskTracker::new();
-    loop {
-        let Ok(place) = Arc::clone(&room).acquire_owned().await else { break };
-        let accepted = tokio::select! {
-            biased;
-            () = drain.cancelled() => break,
-            accepted = listener.accept() => accepted,
-        };
-        match accepted {
-            Ok((stream, peer)) => {
-                let (builder, router) = (Arc::clone(&builder), router.clone());
-                let drain = drain.clone();
-                connections.spawn(async move {
-                    serve(&builder, stream, peer, router, drain).await;
-                    drop(place);
-                });
-            }
-            Err(error) => {
-                tracing::warn!(%error, "a connection could not be taken");
-                tokio::time::sleep(ACCEPT_RETRY).await;
-            }
+impl Port {
+    /// Opens it.
+    pub(super) async fn bind(settings: &Http) -> io::Result<Self> {
+        let listener = TcpListener::bind(settings.listen).await?;
+        Ok(Self { listener, settings: settings.clone() })
+    }
+
+    /// Where it listens: the port that the kernel chose, where it was asked for any.
+    pub(super) fn local_addr(&self) -> io::Result<SocketAddr> {
+        self.listener.local_addr()
+    }
+
+    /// Serves `router` until `drain` is cancelled; then calls under way are answered, and every
+    /// connection is closed before this returns.
+    pub(super) async fn run(self, router: Router, drain: CancellationToken) {
+        let Self { listener, settings } = self;
+        let doorway = Arc::new(Doorway {
+            builder: builder(&settings),
+            router,
+            drain: drain.clone(),
+            patience: settings.header_timeout_s.duration(),
+        });
+        let room = Arc::new(Semaphore::new(settings.connections_max as usize));
+        let connections = TaskTracker::new();
+        loop {
+            let taken = tokio::select! {
+                biased;
+                () = drain.cancelled() => break,
+                taken = take(&listener, &room) => taken,
+            };
+            let Some((place, stream, peer)) = taken else { continue };
+            let doorway = Arc::clone(&doorway);
+            connections.spawn(async move {
+                metrics::gauge!("placard_http_connections").increment(1);
+                doorway.serve(stream, peer).await;
+                metrics::gauge!("placard_http_connections").decrement(1);
+                drop(place);
+            });
+        }
+        drop(listener);
+        connections.close();
+        connections.wait().await;
+    }
+}
+
+/// The next connection, once there is room for it: until then it waits in the kernel.
+async fn take(
+    listener: &TcpListener,
+    room: &Arc<Semaphore>,
+) -> Option<(OwnedSemaphorePermit, TcpStream, SocketAddr)> {
+    let place = Arc::clone(room).acquire_owned().await.ok()?;
+    match listener.accept().await {
+        Ok((stream, peer)) => Some((place, stream, peer)),
+        Err(error) => {
+            tracing::warn!(%error, "an HTTP connection could not be taken");
+            tokio::time::sleep(ACCEPT_RETRY).await;
+            None
         }
     }
-    drop(listener);
-    connections.close();
-    connections.wait().await;
 }
 
 fn builder(settings: &Http) -> Builder<TokioExecutor> {
@@ -74,7 +106,7 @@ fn builder(settings: &Http) -> Builder<TokioExecutor> {
     builder
         .http1()
         .timer(TokioTimer::new())
-        .header_read_timeout(Duration::from_secs(settings.header_timeout_s.0))
+        .header_read_timeout(settings.header_timeout_s.duration())
         .max_buf_size(settings.header_bytes_max as usize);
     builder
         .http2()
@@ -83,48 +115,64 @@ fn builder(settings: &Http) -> Builder<TokioExecutor> {
         .initial_connection_window_size(settings.connection_window_bytes)
         .max_concurrent_streams(settings.streams_max)
         .max_header_list_size(settings.header_bytes_max)
-        .keep_alive_interval(Duration::from_secs(settings.keep_alive_s.0))
-        .keep_alive_timeout(Duration::from_secs(settings.keep_alive_timeout_s.0));
+        .keep_alive_interval(settings.keep_alive_s.duration())
+        .keep_alive_timeout(settings.keep_alive_timeout_s.duration());
     builder
 }
 
-async fn serve(
-    builder: &Builder<TokioExecutor>,
-    stream: TcpStream,
-    peer: SocketAddr,
+/// What every connection goes through.
+struct Doorway {
+    builder: Builder<TokioExecutor>,
     router: Router,
     drain: CancellationToken,
-) {
-    // Answers are small and waited for.
-    if let Err(error) = stream.set_nodelay(true) {
-        tracing::debug!(%peer, %error, "connection ended before it began");
-        return;
-    }
-    let service = hyper::service::service_fn(move |mut request: Request<Incoming>| {
-        request.extensions_mut().insert(ConnectInfo(peer));
-        let router = router.clone();
-        async move { Ok::<_, Infallible>(answered(router, request).await) }
-    });
-    let connection = builder.serve_connection(TokioIo::new(stream), service);
-    tokio::pin!(connection);
-    let mut asked_to_end = false;
-    let ended = loop {
-        tokio::select! {
-            ended = connection.as_mut() => break ended,
-            () = drain.cancelled(), if !asked_to_end => {
-                asked_to_end = true;
-                connection.as_mut().graceful_shutdown();
-            }
+    /// How long a client may take to say which HTTP it speaks.
+    patience: Duration,
+}
+
+impl Doorway {
+    async fn serve(&self, stream: TcpStream, peer: SocketAddr) {
+        let begun = tokio::select! {
+            begun = tokio::time::timeout(self.patience, begin(&stream)) => begun,
+            () = self.drain.cancelled() => return,
+        };
+        if !matches!(begun, Ok(Ok(()))) {
+            tracing::debug!(%peer, "an HTTP connection that asked nothing is closed");
+            return;
         }
-    };
-    if let Err(error) = ended {
-        tracing::debug!(%peer, %error, "connection ended");
+        let service = service_fn(move |mut request: Request<Incoming>| {
+            request.extensions_mut().insert(ConnectInfo(peer));
+            answer(self.router.clone(), request)
+        });
+        let mut connection = pin!(self.builder.serve_connection(TokioIo::new(stream), service));
+        let served = tokio::select! {
+            served = connection.as_mut() => served,
+            () = self.drain.cancelled() => {
+                connection.as_mut().graceful_shutdown();
+                connection.await
+            }
+        };
+        if let Err(error) = served {
+            tracing::debug!(%peer, %error, "an HTTP connection broke");
+        }
     }
 }
 
-async fn answered(router: Router, request: Request<Incoming>) -> axum::response::Response {
-    match router.oneshot(request.map(axum::body::Body::new)).await {
-        Ok(response) => response,
-        Err(never) => match never {},
+async fn answer(router: Router, request: Request<Incoming>) -> Result<Response, Infallible> {
+    router.oneshot(request.map(Body::new)).await
+}
+
+/// Waits until a client has said which HTTP it speaks: nothing else bounds how long it may take.
+async fn begin(stream: &TcpStream) -> io::Result<()> {
+    stream.set_nodelay(true)?;
+    let mut seen = [0; PREFACE.len()];
+    loop {
+        let length = stream.peek(&mut seen).await?;
+        if length == 0 {
+            return Err(io::ErrorKind::UnexpectedEof.into());
+        }
+        if length == PREFACE.len() || !PREFACE.starts_with(&seen[..length]) {
+            return Ok(());
+        }
+        tokio::time::sleep(PREFACE_LOOK).await;
     }
 }

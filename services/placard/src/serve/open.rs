@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use placard_control::{OfficeSettings, SeedError};
 use placard_partition::{Line, Options, SteadyClock};
+use placard_store::Stores;
 use placard_store::open::StoreUrl;
 use placard_store::sqlite::{FolderError, JournalOptions, Synchronous};
 
@@ -35,13 +36,15 @@ pub enum OpenError {
     },
 }
 
-/// Where the journal is, and how it is opened.
-#[must_use]
-pub fn store(settings: &Settings) -> (StoreUrl, JournalOptions) {
+/// Opens the stores, and nothing over them.
+///
+/// # Errors
+/// Where another process has the folder, or it does not fit this binary or the settings.
+pub async fn open_stores(settings: &Settings) -> Result<Stores, FolderError> {
     let url = StoreUrl::Sqlite(settings.data.folder.clone());
-    let options =
-        JournalOptions { partitions: settings.line.partitions, synchronous: Synchronous::Full };
-    (url, options)
+    let partitions = settings.line.partitions;
+    let options = JournalOptions { partitions, synchronous: Synchronous::Full };
+    placard_store::open(&url, options).await
 }
 
 /// Opens stores and line, with everything in them that belongs there from the start.
@@ -49,8 +52,7 @@ pub fn store(settings: &Settings) -> (StoreUrl, JournalOptions) {
 /// # Errors
 /// [`OpenError`].
 pub async fn open_line(settings: &Settings) -> Result<Line, OpenError> {
-    let (url, options) = store(settings);
-    let stores = placard_store::open(&url, options).await?;
+    let stores = open_stores(settings).await?;
     let clock = Arc::new(SteadyClock::default());
     let line = Line::open(stores, line_options(&settings.line), clock).await?;
     if let Some(report) = placard_control::seed(&line, &office_settings(settings)?).await? {

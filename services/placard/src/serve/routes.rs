@@ -2,9 +2,9 @@
 
 use axum::Router;
 use axum::extract::State;
+use axum::http::{StatusCode, header};
 use axum::response::{Html, IntoResponse as _, Response};
 use axum::routing::get;
-use http::{StatusCode, header};
 use metrics_exporter_prometheus::PrometheusHandle;
 use placard_partition::Line;
 
