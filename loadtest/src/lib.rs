@@ -22,6 +22,8 @@
 pub mod bench;
 pub mod city;
 pub mod faults;
+pub mod founding;
+pub mod history;
 pub mod progress;
 pub mod report;
 pub mod resident;

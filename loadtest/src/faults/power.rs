@@ -6,6 +6,7 @@
 //! before the commit, and a device that is trusted to leave sectors alone must each be caught.
 
 mod journal;
+mod line;
 mod platter;
 mod vfs;
 
@@ -13,6 +14,7 @@ use placard_geo::sample::Dice;
 use placard_store::sqlite::Synchronous;
 
 pub use journal::run as run_journal;
+pub use line::run as run_line;
 pub use platter::{Dark, Platter, Tear};
 pub use vfs::{install, trust_sectors};
 

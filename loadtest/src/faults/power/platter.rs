@@ -108,6 +108,12 @@ impl Platter {
         self.state().dark
     }
 
+    /// The power goes after so many more operations.
+    pub fn arm(&self, fuse: u64) {
+        let mut state = self.state();
+        state.fuse = Some(state.operations + fuse);
+    }
+
     /// Takes the power away now.
     pub fn cut(&self) {
         self.state().dark = true;

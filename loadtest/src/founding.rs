@@ -1,0 +1,57 @@
+//! Puts a city into a line's records, as an office would.
+
+use placard_domain::Timestamp;
+use placard_domain::rule::RuleSetting;
+use placard_partition::Line;
+use placard_store::records::{AuditEntry, Change, CommitRefused, Kind, Trace};
+use serde::Serialize;
+
+use crate::city::{City, JURISDICTION, ORGANISATION};
+
+/// Registers the city's area, zones and first `vehicles` vehicles.
+///
+/// # Errors
+/// Where the records say no.
+pub async fn found(line: &Line, city: &City, vehicles: u32) -> Result<(), CommitRefused> {
+    let mut changes = vec![change(Kind::Jurisdiction, JURISDICTION, &city.area())];
+    changes.extend((1..=vehicles).map(|no| {
+        let vehicle = city.vehicle(no);
+        change(Kind::Vehicle, vehicle.id.as_str(), &vehicle)
+    }));
+    changes.extend(city.zones().iter().map(|zone| change(Kind::Zone, zone.id.as_str(), zone)));
+    line.desk().await.commit(&changes, &trace()).await.map(|_| ())
+}
+
+/// The change that sets a rule's parameters in the city.
+#[must_use]
+pub fn rule_change(setting: &RuleSetting) -> Change {
+    let id = format!("{}:{}", setting.jurisdiction, setting.rule);
+    change(Kind::RuleSetting, &id, setting)
+}
+
+/// A trace that says who it was.
+#[must_use]
+pub fn trace() -> Trace {
+    let audit = AuditEntry {
+        at: Timestamp::from_millis(0),
+        actor: "loadtest".to_owned(),
+        method: "loadtest".to_owned(),
+        resource: String::new(),
+        outcome: "OK".to_owned(),
+    };
+    Trace { audit, answer: None }
+}
+
+fn change<T: Serialize>(kind: Kind, id: &str, item: &T) -> Change {
+    Change {
+        kind,
+        id: id.to_owned(),
+        key: None,
+        parent: None,
+        valid_from: Timestamp::from_millis(0),
+        organisation: ORGANISATION.to_owned(),
+        jurisdiction: JURISDICTION.to_owned(),
+        // Plain values into memory: serde_json has nothing to refuse.
+        body: serde_json::to_string(item).ok(),
+    }
+}
