@@ -112,7 +112,7 @@ fn course(
 /// An hour's drive with turns, a stop in the middle, and a receiver's noise.
 fn made_up(dice: &mut Dice, no: usize) -> Vec<Fix> {
     let mut place = dice.place(&REGION);
-    let (mut bearing, mut points) = (dice.between(0.0, 6.28), Vec::new());
+    let (mut bearing, mut points) = (dice.between(0.0, std::f64::consts::TAU), Vec::new());
     for second in 0..3600 {
         let metres = if (1500..2000).contains(&second) { 0.0 } else { dice.between(12.0, 18.0) };
         bearing += dice.between(-0.05, 0.05);
