@@ -1,5 +1,7 @@
 //! What is no zone is refused with its field and its reason.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by it")]
+
 use placard_domain::zone::{Geometry, Polygon};
 use placard_domain::{Length, Position, Reason, Violations, Wgs84};
 use placard_geo::check;
