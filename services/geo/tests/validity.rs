@@ -1,6 +1,9 @@
 //! The check of polygons against `geo`'s own (OGC validity), on polygons drawn on a grid so small
 //! that everything touches, crosses and overlaps.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by it")]
+#![allow(clippy::print_stdout, reason = "a seeded run says its seed and what it covered")]
+
 use geo::{Coord, LineString, MultiPolygon, Validation};
 use placard_domain::zone::{Geometry, Polygon};
 use placard_domain::{Position, Reason, Violations, Wgs84};

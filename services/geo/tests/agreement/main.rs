@@ -11,6 +11,9 @@
 //! another order of operations. It measures corridors in the zone's plane (whose own error
 //! `metres.rs` holds) and circles by Karney's geodesic.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by it")]
+#![allow(clippy::print_stdout, reason = "a seeded run says its seed and what it covered")]
+
 mod naive;
 mod questions;
 
