@@ -33,7 +33,7 @@ pub struct Limits {
 impl Default for Limits {
     fn default() -> Self {
         Self {
-            // A province has 20,000 vehicles; some 15 KiB each.
+            // A province has 20,000 vehicles.
             connections: 50_000,
             write_timeout: Duration::from_secs(30),
             drain_timeout: Duration::from_secs(5),

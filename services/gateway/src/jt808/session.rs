@@ -111,7 +111,7 @@ pub enum Step {
     /// The terminal with this phone is on this connection from here on: any older connection of it
     /// is to be closed.
     Arrived(Phone),
-    /// It has logged out.
+    /// It has logged out, or the records no longer know it as it was.
     Left,
     /// What became of a text to the driver.
     Text(TextId, Fate),
@@ -232,7 +232,7 @@ impl Session {
     /// Takes bytes as they came, cut anywhere.
     pub fn on_bytes(&mut self, window: Window, world: &World, bytes: &[u8], out: &mut Output) {
         self.last_heard = window.now;
-        self.renew_identity(world);
+        self.renew_identity(world, out);
         let at = At { window, world };
         let mut input = bytes;
         let mut deframer = std::mem::take(&mut self.deframer);

@@ -325,6 +325,7 @@ fn the_world_moves_on_under_a_session() {
     driven.world = driven.world.with(Revision(3), vec![gone]);
     let out = driven.hears(&device.says(&located(now())));
     assert_eq!((out.fixes.len(), notes(&out)[0].reason), (0, Reason::UnknownTerminal));
+    assert_eq!(out.steps[0], Step::Left);
 }
 
 #[test]
@@ -376,4 +377,19 @@ fn no_text_is_sent_where_nobody_is_or_too_many_wait() {
         .collect();
     assert_eq!(sent.iter().filter(|sent| sent.is_ok()).count(), 8);
     assert_eq!(sent[8], Err(TextRefused::TooMany));
+}
+
+#[test]
+fn each_message_is_answered_in_the_layout_it_came_in() {
+    let mut device = Device::new(V2013, PLAIN);
+    let mut driven = Driven::with(&mut device);
+    let mut newer = Device::new(V2019, PLAIN);
+    let mut numbers = Vec::new();
+    for (device, version) in [(&mut newer, V2019), (&mut device, V2013)] {
+        let out = driven.hears(&device.says(&Message::Heartbeat(Heartbeat)));
+        let (header, _) = crate::device::read(&driven.sent(&out)).remove(0);
+        assert_eq!(header.version(), version);
+        numbers.push(header.flow_id);
+    }
+    assert_eq!(numbers, [1, 2], "numbered on");
 }

@@ -45,7 +45,7 @@ impl Identity {
 impl Session {
     /// Follows the world. Another terminal under the phone, or another code, must authenticate; a
     /// terminal moved to another vehicle speaks for that one from now on.
-    pub(super) fn renew_identity(&mut self, world: &World) {
+    pub(super) fn renew_identity(&mut self, world: &World, out: &mut Output) {
         let Some(old) = self.identity.as_ref().filter(|old| old.revision != world.revision())
         else {
             return;
@@ -55,6 +55,9 @@ impl Session {
         };
         let now = world.terminal(&old.phone()).filter(same);
         self.identity = now.map(|terminal| Identity::new(terminal, world));
+        if self.identity.is_none() {
+            out.steps.push(Step::Left);
+        }
     }
 
     /// Whose reports are taken on this connection.
