@@ -2,8 +2,8 @@
 //!
 //! Three things are asked, and nothing else is filtered: the device time lies in the window below,
 //! the coordinates lie on the earth, and the vehicle is registered. A jump across the country, a
-//! frozen position, an impossible speed are taken, kept, and left to the engine to mark and judge: a
-//! filter here would swallow the SOS of a parked car.
+//! frozen position, an impossible speed are taken, kept, and left to the engine to mark and judge:
+//! a filter here would swallow the SOS of a parked car.
 //!
 //! | refused | reason | limit |
 //! |---|---|---|

@@ -7,12 +7,12 @@
 //! Invariants:
 //! - nothing is acknowledged before the line says that it is durable, and answers keep the order of
 //!   what they answer;
-//! - a report belongs to the vehicle of the registered terminal, or to one that the caller may speak
-//!   for; what a body says of itself is never believed;
+//! - a report belongs to the vehicle of the registered terminal, or to one that the caller may
+//!   speak for; what a body says of itself is never believed;
 //! - a sender that is too fast, or reads nothing, is no longer read; nothing that was taken is
 //!   dropped, and everything that waits has a bound;
-//! - whatever comes in, the door stays open: a bad frame costs itself, is counted by its reason, and
-//!   changes nothing.
+//! - whatever comes in, the door stays open: a bad frame costs itself, is counted by its reason,
+//!   and changes nothing.
 //!
 //! Start reading at [`intake`], then `jt808/session.rs`, then `jt808/connection.rs`.
 

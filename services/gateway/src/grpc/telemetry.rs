@@ -2,8 +2,8 @@
 //!
 //! `IngestFixes` takes a batch whole or not at all. `StreamFixes` takes what it can of each batch,
 //! names the rest, and answers with the highest sequence of which everything is durable; up to
-//! [`IN_FLIGHT_MAX`] batches are on their way at once, and the next is not read before: a sender that
-//! is too fast, or does not read its answers, is held by HTTP/2's own flow control.
+//! [`IN_FLIGHT_MAX`] batches are on their way at once, and the next is not read before: a sender
+//! that is too fast, or does not read its answers, is held by HTTP/2's own flow control.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -65,7 +65,8 @@ impl Telemetry {
         Self { line, drain: CancellationToken::new() }
     }
 
-    /// When `drain` is cancelled, streams read no further, acknowledge what they have read, and end.
+    /// When `drain` is cancelled, streams read no further, acknowledge what they have read, and
+    /// end.
     #[must_use]
     pub fn draining_with(self, drain: CancellationToken) -> Self {
         Self { drain, ..self }

@@ -15,8 +15,8 @@ use super::connection::{Around, Connection};
 use super::terminals::Terminals;
 use crate::counts;
 
-/// Bounds of the port. (Those of a session are constants beside it, since the standard or a terminal
-/// hangs on them.)
+/// Bounds of the port. (Those of a session are constants beside it, since the standard or a
+/// terminal hangs on them.)
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
     /// Connections at a time. One more is closed as soon as it is opened.

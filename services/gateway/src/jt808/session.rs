@@ -6,22 +6,22 @@
 //!
 //! | from the terminal | is answered |
 //! |---|---|
-//! | 0x0100 register | 0x8100: 0 and the terminal's code, as often as it asks; 2 where its vehicle, 4 where the terminal itself is not registered |
+//! | 0x0100 register | 0x8100: 0 and its code, each time; 2 no such vehicle; 4 no such terminal |
 //! | 0x0102 authenticate | 0x8001: 0; 1 with a wrong code or from a stranger |
 //! | anything else before that | 0x8001: 1 |
 //! | a frame of another phone, later | 0x8001: 1 |
 //! | 0x0002 heartbeat, 0x0003 logout | 0x8001: 0 |
 //! | 0x0004 time query | 0x8004 |
-//! | 0x0200, 0x0704, 0x0702 | 0x8001: 0 when it is durable; 2 when it is refused (see [`Refused`]) |
-//! | a package of a message in several | 0x8001 each: 0; the one that completes the message as the message |
+//! | 0x0200, 0x0704, 0x0702 | 0x8001: 0 when durable; 2 when refused (see [`Refused`]) |
+//! | a package of a message in several | 0x8001: 0; the last to come as the whole message |
 //! | 0x0005 resend | the packages, byte for byte |
 //! | 0x0001 general reply | nothing |
 //! | any other message | 0x8001: 3 |
 //! | a frame whose declared length is wrong | 0x8001: 2, once authenticated |
 //! | bytes that are no frame | nothing |
 //!
-//! A package is acknowledged when it is held in memory: terminals wait for that before they send the
-//! next. The message is acknowledged by its last package, and that when all of it is durable: a
+//! A package is acknowledged when it is held in memory: terminals wait for that before they send
+//! the next. The message is acknowledged by its last package, and that when all of it is durable: a
 //! terminal that did not get so far has to send it again.
 
 mod identity;
@@ -50,15 +50,15 @@ pub use texts::{ANSWER_WITHIN, Fate, TextId, TextRefused, WAITING_MAX};
 /// terminals beat every 30 to 60 s, and peers wait as long.
 pub const IDLE_MAX: Millis = Millis::from_secs(180);
 
-/// How long a connection may go without a terminal that authenticates. By the standard it does so at
-/// once.
+/// How long a connection may go without a terminal that authenticates. By the standard it does so
+/// at once.
 pub const STRANGER_MAX: Millis = Millis::from_secs(180);
 
 /// Wrong codes after which a connection is closed.
 pub const WRONG_CODES_MAX: u8 = 10;
 
-/// The time a refused report comes at which it is answered 0: a terminal that would send it for ever
-/// blocks every later one.
+/// The time a refused report comes at which it is answered 0: a terminal that would send it for
+/// ever blocks every later one.
 pub const REFUSED_TIMES_MAX: u32 = 3;
 
 /// One terminal's side of one connection.

@@ -91,8 +91,8 @@ impl TextError {
 }
 
 impl Terminals {
-    /// Sends a text to a terminal's driver (0x8300), to be shown and read aloud, and waits until the
-    /// terminal has answered. What is over 1,024 bytes of GBK is cut.
+    /// Sends a text to a terminal's driver (0x8300), to be shown and read aloud, and waits until
+    /// the terminal has answered. What is over 1,024 bytes of GBK is cut.
     ///
     /// # Errors
     /// Why it is not known that the text arrived.

@@ -1,4 +1,5 @@
-//! Who is on a connection: registration, authentication, and the vehicle that a terminal speaks for.
+//! Who is on a connection: registration, authentication, and the vehicle that a terminal speaks
+//! for.
 
 use std::sync::Arc;
 
