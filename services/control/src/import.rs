@@ -23,11 +23,12 @@ use crate::zones::{ZoneItems, features};
 pub const ROWS_MAX: usize = 100_000;
 
 /// One row as it was read.
-pub(crate) struct Row<P> {
+#[derive(Debug)]
+pub struct Row<P> {
     /// The id it gave.
-    pub(crate) id: String,
-    /// What it says.
-    pub(crate) proto: Result<P, Violations>,
+    pub id: String,
+    /// What it says, or what is wrong with it.
+    pub proto: Result<P, Violations>,
 }
 
 /// What became of an import.
@@ -69,22 +70,20 @@ pub async fn zones(
     import.run::<ZoneItems, ()>(rows, &(), |_| ()).await.map(Outcome::report)
 }
 
-/// Imports vehicles from CSV: a header that names the fields as JSON does (`plateColor`,
-/// `terminalPhone`, `load.state`, `dimensions.lengthM`), then a row a vehicle. Several `licences`
-/// and `load.goods` stand apart by `;`, goods as `UN/packing group/kg` (`1203/II/22400`). With
-/// `check` it only says what would become of it.
+/// Imports vehicles. With `check` it only says what would become of them.
 ///
 /// # Errors
-/// The header cannot be read, or the records say no.
+/// The records say no.
 pub async fn vehicles(
     line: &Line,
     settings: &OfficeSettings,
     call: &Call,
-    file: impl std::io::Read,
+    vehicles: Vec<v1::Vehicle>,
     check: bool,
 ) -> Result<Report, Status> {
     let hall = Hall::new(line.clone(), settings.clone());
-    let rows = csv::read(file).map_err(|found| status(&found))?;
+    let row = |vehicle: v1::Vehicle| Row { id: vehicle.id.clone(), proto: Ok(vehicle) };
+    let rows = vehicles.into_iter().map(row).collect();
     let import = Import { hall: &hall, call, check, beside: Vec::new() };
     import.run::<Vehicles, ()>(rows, &(), |_| ()).await.map(Outcome::report)
 }
@@ -104,6 +103,16 @@ pub(crate) async fn starter(
     }
     let import = Import { hall, call, check: false, beside: areas };
     import.run::<ZoneItems, ()>(rows()?, &(), |_| ()).await.map(Outcome::report)
+}
+
+/// Reads vehicles from CSV: a header that names the fields as JSON does (`plateColor`,
+/// `terminalPhone`, `load.state`, `dimensions.lengthM`), then a row a vehicle. Several `licences`
+/// and `load.goods` stand apart by `;`, goods as `UN/packing group/kg` (`1203/II/22400`).
+///
+/// # Errors
+/// The header cannot be read.
+pub fn read_vehicles(file: impl std::io::Read) -> Result<Vec<Row<v1::Vehicle>>, Violations> {
+    csv::read(file)
 }
 
 /// `ZoneService/ImportZones`.
