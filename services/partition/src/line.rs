@@ -230,9 +230,11 @@ impl Line {
             lag_fixes: post.lag(),
         };
         let room = &self.0.room;
+        // A drained writer leaves in good order.
+        let gone = self.0.writer.as_ref().is_none_or(JoinHandle::is_finished);
         Health {
             disk_full: room.is_disk_full(),
-            failed: room.has_failed() || self.0.writer.as_ref().is_none_or(|w| w.is_finished()),
+            failed: room.has_failed() || (gone && !room.is_draining()),
             draining: room.is_draining(),
             clock_steady: self.0.clock.is_steady(),
             fixes_on_the_way: room.on_the_way(),
