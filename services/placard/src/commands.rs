@@ -7,7 +7,10 @@
 
 mod config;
 mod decode;
+mod import;
+mod key;
 mod outcome;
+mod replay;
 mod serve;
 
 use std::process::ExitCode;
@@ -27,6 +30,8 @@ pub struct Line {
 #[derive(Debug, Subcommand)]
 enum Command {
     Serve(serve::Args),
+    Replay(replay::Args),
+    Import(import::Args),
     Decode(decode::Args),
     Config(config::Args),
 }
@@ -44,6 +49,8 @@ pub fn run() -> ExitCode {
     };
     let done = match line.command {
         Command::Serve(args) => serve::run(&args),
+        Command::Replay(args) => replay::run(&args),
+        Command::Import(args) => import::run(&args),
         Command::Decode(args) => decode::run(&args),
         Command::Config(args) => config::run(&args),
     };

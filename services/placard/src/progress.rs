@@ -25,7 +25,12 @@ impl Progress {
 
     /// So many more steps are done.
     pub fn add(&mut self, steps: u64) {
-        self.done += steps;
+        self.reach(self.done + steps);
+    }
+
+    /// So many steps are done by now.
+    pub fn reach(&mut self, done: u64) {
+        self.done = done;
         if self.bar.is_none() && self.since.elapsed() >= QUIET {
             let style = ProgressStyle::with_template("{msg} {wide_bar} {pos}/{len} {eta}");
             let bar = ProgressBar::new(self.total).with_message(self.what);

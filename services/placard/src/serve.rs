@@ -30,7 +30,7 @@ use crate::roles::Role;
 use crate::settings::Settings;
 use signals::Signals;
 
-pub use keys::{KeysError, read as read_keys};
+pub use keys::{KeysError, RoleName, read as read_keys};
 pub use open::{OpenError, address_file, office_settings, open_line, open_stores};
 
 /// Why serving ended otherwise than it should.

@@ -1,4 +1,4 @@
-//! `placard config`: checks settings, and writes the file with every default.
+//! `placard config`: checks settings, writes the file with every default, makes API keys.
 
 use std::path::PathBuf;
 
@@ -7,7 +7,7 @@ use serde_json::json;
 use super::{Outcome, Trouble};
 use crate::settings::{self, Fault, Loaded, Origin, Sources};
 
-/// Looks at settings.
+/// Checks settings, shows their defaults, makes API keys.
 #[derive(Debug, clap::Args)]
 #[command(arg_required_else_help = true)]
 pub(super) struct Args {
@@ -18,7 +18,9 @@ pub(super) struct Args {
 #[derive(Debug, clap::Subcommand)]
 enum Action {
     Check(Check),
+    /// Writes a settings file with every setting at its default.
     Example,
+    Key(super::key::Args),
 }
 
 /// Says what each setting is and where it was set, or everything that is wrong, with the line.
@@ -89,7 +91,7 @@ impl Given {
                 .ok_or_else(|| Trouble::new(format!("--set {given}: NAME=VALUE is asked for")))?;
             sources.flags.push(("--set".to_owned(), name.trim().to_owned(), value.to_owned()));
         }
-        Ok(settings::load(&sources))
+        Ok(settings::load(&sources).and_then(with_keys))
     }
 
     /// Reads all settings, for a command that needs them right.
@@ -101,6 +103,20 @@ impl Given {
             let lines: Vec<_> = faults.iter().map(|fault| format!("\n  {fault}")).collect();
             Trouble::new(format!("the settings are wrong:{}", lines.concat()))
         })
+    }
+}
+
+/// A file of keys that cannot be read is a fault of the setting that names it.
+fn with_keys(loaded: Loaded) -> Result<Loaded, Vec<Fault>> {
+    const SETTING: &str = "identity.keys_file";
+    match crate::serve::read_keys(&loaded.settings.identity) {
+        Ok(_) => Ok(loaded),
+        Err(error) => Err(vec![Fault {
+            origin: loaded.origins.get(SETTING).cloned().unwrap_or(Origin::Default),
+            setting: SETTING.to_owned(),
+            problem: error.to_string(),
+            suggestion: None,
+        }]),
     }
 }
 
@@ -118,6 +134,7 @@ pub(super) fn run(args: &Args) -> Result<Outcome, Trouble> {
             print!("{}", settings::example());
             Ok(Outcome::Holds)
         }
+        Action::Key(args) => super::key::run(args),
     }
 }
 

@@ -61,12 +61,18 @@ struct Key {
     hash: String,
 }
 
-#[derive(Clone, Copy, Deserialize)]
-enum RoleName {
+/// The roles by the names that the file has.
+#[derive(Clone, Copy, Debug, Deserialize, clap::ValueEnum)]
+pub enum RoleName {
+    /// Everything.
     Administrator,
+    /// Reads everything, works alerts.
     Officer,
+    /// Keeps a carrier's vehicles, terminals and people.
     Dispatcher,
+    /// Sends fixes.
     Platform,
+    /// Reads.
     Reader,
 }
 

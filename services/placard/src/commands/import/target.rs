@@ -1,0 +1,157 @@
+//! Who takes an import: the server that holds the data folder, or the folder itself.
+
+use placard_api::errors::write;
+use placard_api::v1::fleet_service_client::FleetServiceClient;
+use placard_api::v1::zone_service_client::ZoneServiceClient;
+use placard_api::v1::{ImportVehiclesRequest, ImportZonesRequest, RejectedRow, Vehicle};
+use placard_api::zone::struct_of_json;
+use placard_control::{Call, MESSAGE_MAX, OfficeSettings, import};
+use placard_partition::Line;
+use placard_store::sqlite::FolderError;
+use serde_json::Value;
+use tonic::metadata::{Ascii, MetadataValue};
+use tonic::transport::{Channel, Endpoint};
+use tonic::{Code, Request, Status};
+
+use super::Report;
+use crate::commands::Trouble;
+use crate::serve::{self, OpenError};
+use crate::settings::Settings;
+
+/// Why nothing of a part was taken.
+#[derive(Debug)]
+pub(super) enum Refused {
+    /// Because of what the file says.
+    File(String),
+    /// For any other reason.
+    Trouble(Trouble),
+}
+
+impl From<Trouble> for Refused {
+    fn from(trouble: Trouble) -> Self {
+        Self::Trouble(trouble)
+    }
+}
+
+impl From<Status> for Refused {
+    fn from(status: Status) -> Self {
+        let said = status.message().to_owned();
+        match status.code() {
+            Code::InvalidArgument => Self::File(said),
+            Code::Unauthenticated => {
+                Self::Trouble(Trouble::new(format_args!("{said}; set PLACARD_API_KEY")))
+            }
+            _ => Self::Trouble(Trouble::new(said)),
+        }
+    }
+}
+
+/// Who takes it.
+pub(super) enum Target {
+    /// The server that holds the folder.
+    Server(Channel, Option<MetadataValue<Ascii>>),
+    /// Nobody holds it: it is opened here.
+    Folder(Box<(Line, OfficeSettings)>),
+}
+
+impl Target {
+    pub(super) async fn find(settings: &Settings, key: Option<&str>) -> Result<Self, Trouble> {
+        match serve::open_line(settings).await {
+            Ok(line) => {
+                let office = serve::office_settings(settings).map_err(Trouble::new)?;
+                Ok(Self::Folder(Box::new((line, office))))
+            }
+            Err(OpenError::Folder(FolderError::Held { holder, .. })) => {
+                Self::server(settings, &holder, key).await
+            }
+            Err(error) => Err(Trouble::new(error)),
+        }
+    }
+
+    async fn server(settings: &Settings, holder: &str, key: Option<&str>) -> Result<Self, Trouble> {
+        let path = serve::address_file(&settings.data.folder);
+        let unknown = |error: &dyn std::fmt::Display| {
+            let path = path.display();
+            Trouble::new(format_args!("process {holder} holds the folder, but {path}: {error}"))
+        };
+        let address = std::fs::read_to_string(&path).map_err(|error| unknown(&error))?;
+        let endpoint = Endpoint::from_shared(format!("http://{}", address.trim()));
+        let channel = endpoint.map_err(|error| unknown(&error))?.connect().await;
+        let shown = key.map(|key| format!("Bearer {key}").parse()).transpose();
+        let shown = shown.map_err(|_| Trouble::new("PLACARD_API_KEY cannot be sent as it is"))?;
+        Ok(Self::Server(channel.map_err(|error| unknown(&error))?, shown))
+    }
+
+    pub(super) async fn zones(&self, zones: &Value, check: bool) -> Result<Report, Refused> {
+        match self {
+            Self::Server(channel, key) => {
+                let collection = struct_of_json(zones)
+                    .ok_or_else(|| Refused::File("GeoJSON is an object".to_owned()))?;
+                let request =
+                    ImportZonesRequest { collection: Some(collection), validate_only: check };
+                let client = ZoneServiceClient::new(channel.clone());
+                let mut client = client.max_decoding_message_size(MESSAGE_MAX);
+                let answer = client.import_zones(with_key(request, key)).await?.into_inner();
+                let (accepted, revision) = (answer.accepted.into(), answer.revision);
+                Ok(Report { accepted, rejected: answer.rejected, revision })
+            }
+            Self::Folder(open) => {
+                let (line, office) = &**open;
+                let call = Call::from_command_line("import zones");
+                Ok(import::zones(line, office, &call, zones, check).await?.into())
+            }
+        }
+    }
+
+    pub(super) async fn vehicles(
+        &self,
+        vehicles: Vec<Vehicle>,
+        check: bool,
+    ) -> Result<Report, Refused> {
+        let request = ImportVehiclesRequest { vehicles, validate_only: check };
+        match self {
+            Self::Server(channel, key) => {
+                let client = FleetServiceClient::new(channel.clone());
+                let mut client = client.max_decoding_message_size(MESSAGE_MAX);
+                let answer = client.import_vehicles(with_key(request, key)).await?.into_inner();
+                let (accepted, revision) = (answer.accepted.into(), answer.revision);
+                Ok(Report { accepted, rejected: answer.rejected, revision })
+            }
+            Self::Folder(open) => {
+                let (line, office) = &**open;
+                let call = Call::from_command_line("import vehicles");
+                Ok(import::vehicles(line, office, &call, request.vehicles, check).await?.into())
+            }
+        }
+    }
+
+    /// Lets go of it: a folder is released in good order.
+    pub(super) async fn leave(self) {
+        if let Self::Folder(open) = self {
+            open.0.drain().await;
+        }
+    }
+}
+
+fn with_key<T>(message: T, key: &Option<MetadataValue<Ascii>>) -> Request<T> {
+    let mut request = Request::new(message);
+    if let Some(key) = key {
+        request.metadata_mut().insert("authorization", key.clone());
+    }
+    request
+}
+
+impl From<import::Report> for Report {
+    fn from(report: import::Report) -> Self {
+        let row = |row: import::Rejected| RejectedRow {
+            index: row.index as u32,
+            id: row.id,
+            violations: row.violations.as_slice().iter().map(write).collect(),
+        };
+        Self {
+            accepted: report.accepted as u64,
+            rejected: report.rejected.into_iter().map(row).collect(),
+            revision: report.revision.0,
+        }
+    }
+}
