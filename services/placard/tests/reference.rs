@@ -1,0 +1,71 @@
+//! What is generated is as it would be generated now, and shipped examples are right.
+//! `UPDATE=1` writes them.
+
+#![allow(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    reason = "tests read files, and may fail"
+)]
+
+use std::path::{Path, PathBuf};
+
+use clap::CommandFactory as _;
+use placard::settings::{Settings, example};
+use saphyr::{LoadableYamlNode as _, Yaml};
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+#[test]
+fn the_example_settings_are_as_the_declarations_say() {
+    let path = root().join("docs/operating/placard.example.toml");
+    if std::env::var_os("UPDATE").is_some() {
+        std::fs::write(&path, example()).unwrap();
+    }
+    let found = std::fs::read_to_string(&path).unwrap_or_default();
+    assert!(
+        found == example(),
+        "{} is stale: UPDATE=1 cargo test -p placard --test reference",
+        path.display()
+    );
+}
+
+/// Every command line and every variable in the compose file is one that there is.
+#[test]
+fn the_compose_file_names_only_what_exists() {
+    let text = std::fs::read_to_string(root().join("docker-compose.yml")).unwrap();
+    let documents = Yaml::load_from_str(&text).unwrap();
+    let services = documents[0].as_mapping_get("services").unwrap().as_mapping().unwrap();
+    let mut commands = 0;
+    for (name, service) in services {
+        let name = name.as_str().unwrap();
+        if let Some(command) = service.as_mapping_get("command") {
+            let words = command.as_sequence().unwrap().iter().map(|word| word.as_str().unwrap());
+            let line = std::iter::once("placard").chain(words);
+            let read = placard::commands::Line::command().try_get_matches_from(line);
+            assert!(read.is_ok(), "{name}: {}", read.unwrap_err());
+            commands += 1;
+        }
+        for variable in variables(service) {
+            let known = Settings::specs().iter().any(|spec| spec.variable() == variable)
+                || placard::settings::OTHER_VARIABLES.iter().any(|(name, _)| *name == variable);
+            assert!(known || !variable.starts_with("PLACARD_"), "{name}: {variable}");
+        }
+    }
+    assert!(commands > 0, "no service has a command");
+}
+
+/// `environment` as a mapping, or as a list of `NAME=value`.
+fn variables(service: &Yaml<'_>) -> Vec<String> {
+    let Some(environment) = service.as_mapping_get("environment") else { return Vec::new() };
+    match environment.as_mapping() {
+        Some(mapping) => mapping.keys().filter_map(|key| Some(key.as_str()?.to_owned())).collect(),
+        None => {
+            let lines = environment.as_sequence().unwrap().iter();
+            let name =
+                |line: &Yaml<'_>| line.as_str().unwrap().split('=').next().unwrap().to_owned();
+            lines.map(name).collect()
+        }
+    }
+}

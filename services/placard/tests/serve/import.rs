@@ -1,0 +1,114 @@
+//! `placard import`: by the server that holds the folder, and by the folder itself.
+
+use std::path::Path;
+
+use serde_json::{Value, json};
+
+use crate::common::http::get;
+use crate::common::server::{Server, placard};
+
+const VEHICLES: &str = "\
+id,plate,kind,terminalPhone,load.state,load.goods
+t1,湘J20001,TANKER,20001,FULL,1203/II/22400
+t2,湘J20002,ROCKET,20002,FULL,1203
+t3,湘J20003,TANKER,20003,FULL,9999
+t4,湘J20004,BOX,20004,EMPTY,
+";
+
+fn import(folder: &Path, what: &str, file: &Path, more: &[&str]) -> (Option<i32>, Value) {
+    let done = placard()
+        .args(["import", what, "--json"])
+        .arg(file)
+        .arg("--data")
+        .arg(folder)
+        .args(more)
+        .output()
+        .unwrap();
+    let said = String::from_utf8(done.stdout).unwrap();
+    let errors = String::from_utf8(done.stderr).unwrap();
+    let json = serde_json::from_str(&said).unwrap_or_else(|_| panic!("{said}{errors}"));
+    (done.status.code(), json)
+}
+
+fn rejected(report: &Value) -> Vec<(u64, String)> {
+    let rows = report["rejected"].as_array().unwrap();
+    let field = |row: &Value| row["violations"][0]["field"].as_str().unwrap().to_owned();
+    rows.iter().map(|row| (row["index"].as_u64().unwrap(), field(row))).collect()
+}
+
+fn zone(id: &str, coordinates: &Value) -> Value {
+    let geometry = json!({"type": "Polygon", "coordinates": [coordinates]});
+    let properties = json!({"id": id, "name": "试验", "kind": "OTHER"});
+    json!({"type": "Feature", "properties": properties, "geometry": geometry})
+}
+
+#[test]
+fn every_row_that_is_not_taken_is_named_whoever_takes_it() {
+    let dir = tempfile::tempdir().unwrap();
+    let (folder, file) = (dir.path().join("data"), dir.path().join("fleet.csv"));
+    std::fs::write(&file, VEHICLES).unwrap();
+    let wrong = [(1, "kind".to_owned()), (2, "load.goods[0].un_number".to_owned())];
+
+    let server = Server::start(&folder, &[]);
+    let (code, report) = import(&folder, "vehicles", &file, &["--check"]);
+    assert_eq!((code, report["accepted"].as_u64()), (Some(1), Some(2)), "{report}");
+    assert_eq!(rejected(&report), wrong);
+    assert_eq!(get(server.http, "/v1/vehicles/t1").status, 404, "it was only checked");
+    let (code, report) = import(&folder, "vehicles", &file, &[]);
+    assert_eq!((code, rejected(&report)), (Some(1), wrong.to_vec()));
+    assert_eq!(get(server.http, "/v1/vehicles/t1").json()["plate"], "湘J20001");
+    assert_eq!(get(server.http, "/v1/vehicles/t2").status, 404);
+    server.drain();
+
+    std::fs::write(&file, "id,plate\nt9,湘J20009\n").unwrap();
+    let (code, report) = import(&folder, "vehicles", &file, &[]);
+    assert_eq!((code, report["accepted"].as_u64()), (Some(0), Some(1)), "{report}");
+    let server = Server::start(&folder, &[]);
+    assert_eq!(get(server.http, "/v1/vehicles/t9").json()["plate"], "湘J20009");
+    assert_eq!(get(server.http, "/v1/vehicles/t4").json()["kind"], "BOX");
+}
+
+#[test]
+fn zones_that_are_none_are_named_each_for_itself() {
+    let dir = tempfile::tempdir().unwrap();
+    let (folder, file) = (dir.path().join("data"), dir.path().join("zones.geojson"));
+    let square =
+        json!([[111.0, 29.0], [111.01, 29.0], [111.01, 29.01], [111.0, 29.01], [111.0, 29.0]]);
+    let bow =
+        json!([[111.0, 29.0], [111.01, 29.01], [111.01, 29.0], [111.0, 29.01], [111.0, 29.0]]);
+    let two = json!([[111.0, 29.0], [111.01, 29.01]]);
+    let features = json!([zone("good", &square), zone("bow", &bow), zone("two", &two)]);
+    let collection = json!({"type": "FeatureCollection", "features": features});
+    std::fs::write(&file, collection.to_string()).unwrap();
+
+    let taken = |report: &Value| {
+        let reason = |row: &Value| row["violations"][0]["reason"].as_str().unwrap().to_owned();
+        let rows = report["rejected"].as_array().unwrap();
+        let rows = rows.iter().map(|row| (row["id"].as_str().unwrap().to_owned(), reason(row)));
+        (report["accepted"].as_u64().unwrap(), rows.collect::<Vec<_>>())
+    };
+    let wanted = [("bow", "CROSSES_ITSELF"), ("two", "TOO_FEW_POSITIONS")];
+    let wanted = (1, wanted.map(|(id, reason)| (id.to_owned(), reason.to_owned())).to_vec());
+    let (code, report) = import(&folder, "zones", &file, &["--check"]);
+    assert_eq!((code, taken(&report)), (Some(1), wanted.clone()), "the folder itself");
+    let server = Server::start(&folder, &[]);
+    let (code, report) = import(&folder, "zones", &file, &[]);
+    assert_eq!((code, taken(&report)), (Some(1), wanted), "the server");
+    assert_eq!(get(server.http, "/v1/zones/good").status, 200);
+    assert_eq!(get(server.http, "/v1/zones/bow").status, 404);
+}
+
+#[test]
+fn a_file_of_another_kind_is_refused_whole() {
+    let dir = tempfile::tempdir().unwrap();
+    let (folder, file) = (dir.path().join("data"), dir.path().join("x.geojson"));
+    for (text, code) in [("{\"type\": \"Topology\"}", 1), ("not JSON", 1)] {
+        std::fs::write(&file, text).unwrap();
+        let mut command = placard();
+        command.args(["import", "zones"]).arg(&file).arg("--data").arg(&folder);
+        assert_eq!(command.output().unwrap().status.code(), Some(code), "{text}");
+    }
+    let mut command = placard();
+    command.args(["import", "zones", "/no/such/file", "--data"]).arg(&folder);
+    assert_eq!(command.output().unwrap().status.code(), Some(2));
+}
