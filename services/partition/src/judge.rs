@@ -13,7 +13,7 @@ use placard_store::{ChainHash, Entry, Offset, PartitionNo, Snapshot, SnapshotHea
 use tokio::sync::{mpsc, oneshot};
 
 use crate::keeper::Kept;
-use crate::room::Held;
+use crate::room::{Held, Room};
 use crate::state::{At, State};
 
 /// What a judge is given.
@@ -89,6 +89,7 @@ pub(crate) struct Judge {
     pub(crate) keeper: mpsc::Sender<Kept>,
     pub(crate) shelves: mpsc::Sender<Shelf>,
     pub(crate) post: Arc<Post>,
+    pub(crate) room: Arc<Room>,
     pub(crate) due: SnapshotDue,
     pub(crate) since_snapshot: u64,
     pub(crate) snapshot_at: Instant,
@@ -109,7 +110,9 @@ impl Judge {
     /// Runs until drained or let go.
     pub(crate) fn run(mut self, tasks: &Receiver<Task>) {
         let _alarm = Alarm(self.partition, Arc::clone(&self.post));
-        while let Ok(task) = tasks.recv() {
+        while let Ok(task) = tasks.recv()
+            && !self.room.is_abandoned()
+        {
             match task {
                 Task::Row(row) => self.row(row),
                 Task::Listened(until) => self.listened(until),

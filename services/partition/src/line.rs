@@ -3,12 +3,12 @@
 mod open;
 mod track;
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-use arc_swap::ArcSwap;
+use arc_swap::{ArcSwap, ArcSwapOption};
 use placard_domain::{AcceptedFix, Fix, Timestamp, VehicleNo};
 use placard_engine::{VehicleView, World};
 use placard_store::archive::BoundingBox;
@@ -70,13 +70,13 @@ pub enum Refused {
 const WRITER_GONE: Refused = Refused::Unavailable("the journal's writer is gone");
 
 /// The line. Cheap to clone; when the last clone goes without [`Line::drain`], it stops as a killed
-/// process would.
+/// process would, in its own time; [`Line::abandon`] waits for that.
 #[derive(Clone)]
 pub struct Line(Arc<Inner>);
 
 struct Inner {
-    wires: Option<Arc<Wires>>,
-    writer: Option<JoinHandle<()>>,
+    wires: ArcSwapOption<Wires>,
+    work: Mutex<Work>,
     keeper: mpsc::Sender<Kept>,
     room: Arc<Room>,
     clock: Arc<dyn Clock>,
@@ -90,11 +90,28 @@ struct Inner {
     _folder: Option<Folder>,
 }
 
+/// What works for the line.
+#[derive(Default)]
+struct Work {
+    writer: Option<JoinHandle<()>>,
+    judges: Vec<JoinHandle<()>>,
+    tasks: Vec<tokio::task::JoinHandle<()>>,
+}
+
+impl Inner {
+    fn work(&self) -> MutexGuard<'_, Work> {
+        self.work.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
 impl Drop for Inner {
     fn drop(&mut self) {
+        self.room.abandon();
+        self.wires.store(None);
+        let work = std::mem::take(&mut *self.work());
+        work.tasks.iter().for_each(tokio::task::JoinHandle::abort);
         // The journal is closed before its folder is let go.
-        self.wires = None;
-        if let Some(writer) = self.writer.take() {
+        if let Some(writer) = work.writer {
             let _ = writer.join();
         }
     }
@@ -231,7 +248,7 @@ impl Line {
         };
         let room = &self.0.room;
         // A drained writer leaves in good order.
-        let gone = self.0.writer.as_ref().is_none_or(JoinHandle::is_finished);
+        let gone = self.0.work().writer.as_ref().is_none_or(JoinHandle::is_finished);
         Health {
             disk_full: room.is_disk_full(),
             failed: room.has_failed() || (gone && !room.is_draining()),
@@ -262,12 +279,26 @@ impl Line {
         open::raise_high_water(&*self.0.records, &self.0.durable).await;
     }
 
+    /// Stops at once, as a killed process would, leaving undone what is not done, and waits until
+    /// nothing of it works any more: the stores may then be opened again.
+    pub async fn abandon(self) {
+        self.0.room.abandon();
+        self.0.wires.store(None);
+        let Work { writer, judges, tasks } = std::mem::take(&mut *self.0.work());
+        for task in tasks {
+            task.abort();
+            let _ = task.await;
+        }
+        let threads = move || writer.into_iter().chain(judges).for_each(|one| drop(one.join()));
+        let _ = tokio::task::spawn_blocking(threads).await;
+    }
+
     pub(crate) fn order(&self, order: Order) -> bool {
-        self.0.wires.as_ref().is_some_and(|wires| wires.order(order))
+        self.0.wires.load().as_ref().is_some_and(|wires| wires.order(order))
     }
 
     fn task(&self, partition: PartitionNo, task: Task) -> bool {
-        self.0.wires.as_ref().is_some_and(|wires| wires.task(partition, task))
+        self.0.wires.load().as_ref().is_some_and(|wires| wires.task(partition, task))
     }
 
     fn ask(&self, vehicle: VehicleNo, task: Task) {

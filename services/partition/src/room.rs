@@ -15,6 +15,7 @@ pub(crate) struct Room {
     disk_full: AtomicBool,
     failed: AtomicBool,
     draining: AtomicBool,
+    abandoned: AtomicBool,
 }
 
 /// Held by fixes on their way; when the last clone goes, the room is free again.
@@ -28,6 +29,7 @@ impl Room {
             disk_full: AtomicBool::new(false),
             failed: AtomicBool::new(false),
             draining: AtomicBool::new(false),
+            abandoned: AtomicBool::new(false),
         }
     }
 
@@ -87,6 +89,16 @@ impl Room {
     /// Lets nobody in any more, in good order.
     pub(crate) fn drain(&self) {
         self.draining.store(true, Ordering::Release);
+    }
+
+    /// Whoever works on leaves what is unfinished, as a killed process does.
+    pub(crate) fn abandon(&self) {
+        self.abandoned.store(true, Ordering::Release);
+        self.fail();
+    }
+
+    pub(crate) fn is_abandoned(&self) -> bool {
+        self.abandoned.load(Ordering::Acquire)
     }
 
     pub(crate) fn is_draining(&self) -> bool {

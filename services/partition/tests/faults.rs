@@ -55,7 +55,7 @@ async fn a_commit_whose_outcome_is_not_known_is_the_writers_last() {
     let refused = line.accept(vec![on_the_road(1, 70)]).await;
     assert!(matches!(refused, Err(Refused::Unavailable(_))), "never tried again: {refused:?}");
     assert!(line.health().failed);
-    drop(line);
+    line.abandon().await;
     let line = open(memory.stores(), &clock).await;
     assert_all_there(&line, &acknowledged).await;
     line.accept(vec![on_the_road(1, 60)]).await.unwrap();
@@ -67,7 +67,7 @@ async fn many_faults_by_seed_and_nothing_acknowledged_is_lost() {
         let (memory, clock) = (Memory::new(), TestClock::new());
         let line = open(memory.stores(), &clock).await;
         found(&line).await;
-        drop(line);
+        line.abandon().await;
         let mut acknowledged = Vec::new();
         for round in 0..8 {
             let line = open(memory.stores(), &clock).await;
@@ -80,7 +80,7 @@ async fn many_faults_by_seed_and_nothing_acknowledged_is_lost() {
             let from = i64::try_from(round).unwrap() * 200;
             acknowledged.extend(drive(&line, &clock, from..from + 190).await);
             memory.disk.set_faults(Faults::default());
-            drop(line);
+            line.abandon().await;
         }
         let line = open(memory.stores(), &clock).await;
         let held: Vec<_> = line.health().partitions.into_iter().filter_map(|p| p.held).collect();
@@ -97,7 +97,7 @@ async fn damage_without_a_snapshot_behind_it_holds_its_partition_and_no_other() 
     let line = open(memory.stores(), &clock).await;
     found(&line).await;
     drive(&line, &clock, 0..100).await;
-    drop(line);
+    line.abandon().await;
     memory.disk.flip_a_bit(BUSY, Offset { epoch: 1, sequence: 6 });
     let line = open(memory.stores(), &clock).await;
     let health = line.health();
@@ -123,10 +123,10 @@ async fn a_lost_tail_is_told_from_an_empty_one() {
     found(&line).await;
     drive(&line, &clock, 0..100).await;
     line.drain().await;
-    drop(line);
+    line.abandon().await;
     memory.disk.lose_tail(BUSY, Offset { epoch: 1, sequence: 8 });
     let line = open(memory.stores(), &clock).await;
-    drop(line);
+    line.abandon().await;
     let stores = memory.stores();
     let rows = stores.journal.reader().unwrap().read(BUSY, Offset::ZERO, usize::MAX).unwrap();
     let lost = rows.iter().find_map(|row| match Entry::decode(&row.body).unwrap() {

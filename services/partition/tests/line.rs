@@ -40,17 +40,17 @@ async fn what_was_acknowledged_outlives_a_kill_and_the_alerts_are_those_of_one_r
     let line = open(sqlite(dir.path()).await, &clock).await;
     found(&line).await;
     let mut acknowledged = drive(&line, &clock, 0..190).await;
-    drop(line);
+    line.abandon().await;
     for from in [200, 400, 600] {
         let line = open(sqlite(dir.path()).await, &clock).await;
         acknowledged.extend(drive(&line, &clock, from..from + 190).await);
-        drop(line);
+        line.abandon().await;
     }
     let line = open(sqlite(dir.path()).await, &clock).await;
     assert_all_there(&line, &acknowledged).await;
     line.drain().await;
     let live = said(&**line.records()).await;
-    drop(line);
+    line.abandon().await;
     let mut stores = sqlite(dir.path()).await;
     assert!(live.len() >= 16, "{}", live.len());
     assert_eq!(replayed(&mut stores).await, live);
@@ -68,7 +68,7 @@ async fn a_journal_that_was_cut_still_tells_all_with_the_archive() {
     assert_all_there(&line, &acknowledged).await;
     line.drain().await;
     let live = said(&**line.records()).await;
-    drop(line);
+    line.abandon().await;
     let mut stores = sqlite(dir.path()).await;
     let mut reader = stores.journal.reader().unwrap();
     let cut = reader.extents().unwrap().iter().filter(|e| e.cut.sequence > 50).count();
@@ -100,7 +100,7 @@ async fn a_change_of_the_world_counts_from_the_next_fix_on() {
     assert_eq!(all.len(), 4, "none for the second round");
     let reasons: Vec<_> = all.iter().map(|alert| alert.detection.ended.unwrap().reason).collect();
     assert_eq!(reasons, [EndReason::NoLongerBanned; 4]);
-    drop(line);
+    line.abandon().await;
     let mut stores = sqlite(dir.path()).await;
     let from_the_archive = replayed(&mut stores).await;
     assert_eq!(from_the_archive.len(), 4);
@@ -120,7 +120,7 @@ async fn recovery_never_undoes_a_person() {
     let at = Timestamp::from_millis(START);
     let case = alert.case.act(Act::Acknowledge, "li", at, "").unwrap();
     line.records().act(alert.detection.id, alert.case.version, &case, &trace()).await.unwrap();
-    drop(line);
+    line.abandon().await;
     let line = open(sqlite(dir.path()).await, &clock).await;
     drive(&line, &clock, 200..260).await;
     line.drain().await;
@@ -134,7 +134,7 @@ async fn silence_counts_only_while_placard_listens() {
     let line = open(sqlite(dir.path()).await, &clock).await;
     found(&line).await;
     drive(&line, &clock, 0..60).await;
-    drop(line);
+    line.abandon().await;
     clock.advance(Millis::from_hours(3));
     let line = open(sqlite(dir.path()).await, &clock).await;
     tokio::time::sleep(std::time::Duration::from_millis(1200)).await;
@@ -155,7 +155,7 @@ async fn a_clock_that_is_set_back_reorders_nothing() {
     line.accept(vec![on_the_road(1, 0)]).await.unwrap();
     clock.set(Timestamp::from_millis(START - 3_600_000));
     line.accept(vec![on_the_road(1, 10)]).await.unwrap();
-    drop(line);
+    line.abandon().await;
     let line = open(sqlite(dir.path()).await, &clock).await;
     line.accept(vec![on_the_road(1, 20)]).await.unwrap();
     let all = line.track(VehicleNo(1), Timestamp::MIN, Timestamp::MAX, None).await.unwrap();

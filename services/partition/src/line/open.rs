@@ -6,14 +6,14 @@ use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use arc_swap::ArcSwap;
+use arc_swap::{ArcSwap, ArcSwapOption};
 use placard_domain::Timestamp;
 use placard_engine::World;
 use placard_store::{Extent, Journal, Offset, PartitionNo, Records, StoreError, Stores};
 use tokio::runtime::Handle;
 use tokio::sync::mpsc as queue;
 
-use super::{Inner, Line, Options, Refused};
+use super::{Inner, Line, Options, Refused, Work};
 use crate::binder::Closing;
 use crate::clock::Clock;
 use crate::cutter::Cutter;
@@ -107,10 +107,12 @@ pub(super) async fn open(
         cutter.archived(found.pen.partition, found.archived);
     }
     let due = SnapshotDue { fixes: options.snapshot_fixes, age: options.snapshot_age };
+    let mut work = Work::default();
     for ((found, tasks), post) in recovered.into_iter().zip(judges_in).zip(&posts) {
-        let judge = judge_of(found, keeper.clone(), shelves.clone(), Arc::clone(post), due);
+        let (keeper, shelves) = (keeper.clone(), shelves.clone());
+        let judge = judge_of(found, keeper, shelves, Arc::clone(post), Arc::clone(&room), due);
         let name = format!("judge-{}", judge.partition.0);
-        spawn(&name, move || judge.run(&tasks))?;
+        work.judges.push(spawn(&name, move || judge.run(&tasks))?);
     }
     let keeping = Keeper {
         records: Arc::clone(&records),
@@ -120,13 +122,17 @@ pub(super) async fn open(
         cutter: Arc::clone(&cutter),
         silenced: Vec::new(),
     };
-    tokio::spawn(keeping.run(kept));
-    tokio::spawn(shelver::run(Arc::clone(&archive), cutter, back, shelves_in));
-    tokio::spawn(keep_high_water(Arc::clone(&records), Arc::downgrade(&durable)));
-    let writing = spawn("journal", move || writer.run(&orders_in))?;
+    let shelving = shelver::run(Arc::clone(&archive), cutter, back, shelves_in);
+    let raising = keep_high_water(Arc::clone(&records), Arc::downgrade(&durable));
+    work.tasks.extend([
+        tokio::spawn(keeping.run(kept)),
+        tokio::spawn(shelving),
+        tokio::spawn(raising),
+    ]);
+    work.writer = Some(spawn("journal", move || writer.run(&orders_in))?);
     Ok(Line(Arc::new(Inner {
-        wires: Some(wires),
-        writer: Some(writing),
+        wires: ArcSwapOption::new(Some(wires)),
+        work: Mutex::new(work),
         keeper,
         room,
         clock,
@@ -176,6 +182,7 @@ fn judge_of(
     keeper: queue::Sender<crate::keeper::Kept>,
     shelves: queue::Sender<placard_store::Shelf>,
     post: Arc<Post>,
+    room: Arc<Room>,
     due: SnapshotDue,
 ) -> Judge {
     let partition = found.pen.partition;
@@ -188,6 +195,7 @@ fn judge_of(
         keeper,
         shelves,
         post,
+        room,
         due,
         // What was replayed would be replayed again: it counts towards the next snapshot.
         since_snapshot: found.replayed,
