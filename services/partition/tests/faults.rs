@@ -97,6 +97,9 @@ async fn damage_without_a_snapshot_behind_it_holds_its_partition_and_no_other() 
     let line = open(memory.stores(), &clock).await;
     found(&line).await;
     drive(&line, &clock, 0..100).await;
+    while alerts(&*memory.records).await.len() < 4 {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
     line.abandon().await;
     memory.disk.flip_a_bit(BUSY, Offset { epoch: 1, sequence: 6 });
     let line = open(memory.stores(), &clock).await;
