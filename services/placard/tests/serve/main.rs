@@ -17,7 +17,7 @@ mod life;
 mod replay;
 mod settings;
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use common::server::PATIENCE;
 
