@@ -12,6 +12,7 @@ mod common;
 #[path = "traces/sources.rs"]
 mod sources;
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use placard_domain::{Millis, Timestamp};
@@ -92,15 +93,14 @@ fn shifted(places: &[Place]) -> Vec<(Timestamp, Place)> {
 /// What should come back: in order of time, then of sending; the source's own repeats once.
 fn expected(places: &[(Timestamp, Place)]) -> Vec<Seen> {
     let millionths = |degrees: f64| (degrees * 1e6).round() as i64;
-    let mut seen: Vec<Seen> = Vec::new();
-    for (time, place) in places {
-        let fix = (time.millis() / 1000, millionths(place.lon), millionths(place.lat));
-        if !seen.contains(&fix) {
-            seen.push(fix);
-        }
-    }
-    seen.sort_by_key(|(second, _, _)| *second);
-    seen
+    let seen = |(time, place): &(Timestamp, Place)| {
+        (time.millis() / 1000, millionths(place.lon), millionths(place.lat))
+    };
+    let mut sent: Vec<Seen> = places.iter().map(seen).collect();
+    let mut before = BTreeSet::new();
+    sent.retain(|fix| before.insert(*fix));
+    sent.sort_by_key(|(second, _, _)| *second);
+    sent
 }
 
 fn track(server: &Server, number: u64) -> Vec<Seen> {

@@ -98,6 +98,9 @@ pub(crate) fn report_at(time: Timestamp, lon: f64, lat: f64) -> LocationReport {
         ..LocationReport::default()
     };
     report.set_position(Position::<Wgs84>::from_degrees(lon, lat).unwrap());
+    // To the nearest millionth of what was given: rounding twice could miss it by one.
+    report.longitude_raw = (lon.abs() * 1e6).round() as u32;
+    report.latitude_raw = (lat.abs() * 1e6).round() as u32;
     // The ignition is on.
     report.status.0 |= 1;
     report
