@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use arc_swap::{ArcSwap, ArcSwapOption};
 use placard_domain::Timestamp;
 use placard_engine::World;
+use placard_store::sqlite::Folder;
 use placard_store::{Extent, Journal, Offset, PartitionNo, Records, StoreError, Stores};
 use tokio::runtime::Handle;
 use tokio::sync::mpsc as queue;
@@ -18,13 +19,13 @@ use crate::binder::Closing;
 use crate::clock::Clock;
 use crate::cutter::Cutter;
 use crate::judge::{Judge, Post, SnapshotDue, Task};
-use crate::keeper::{KEEPER_QUEUE, Keeper};
+use crate::keeper::{KEEPER_QUEUE, Keeper, Kept};
 use crate::recovery::{Recovered, Sources, recover};
 use crate::room::Room;
 use crate::shelver::{self, SHELVES_QUEUE};
 use crate::wires::{Back, Wires};
 use crate::worlds::Worlds;
-use crate::writer::{Durable, Writer};
+use crate::writer::{Durable, Order, Writer};
 
 /// The high water is raised in the records this often.
 const HIGH_WATER_EVERY: Duration = Duration::from_secs(1);
@@ -43,108 +44,153 @@ pub enum OpenError {
     Died(String),
 }
 
+/// Everything recovered, nothing running yet.
+struct Recovery {
+    journal: Box<dyn Journal>,
+    sources: Arc<Sources>,
+    folder: Option<Folder>,
+    world: Arc<World>,
+    partitions: Vec<Recovered>,
+    listened_until: Option<Timestamp>,
+}
+
+/// The queues that what runs reads from.
+struct Inboxes {
+    orders: mpsc::Receiver<Order>,
+    judges: Vec<mpsc::Receiver<Task>>,
+    kept: queue::Receiver<Kept>,
+}
+
 pub(super) async fn open(
     stores: Stores,
     options: Options,
     clock: Arc<dyn Clock>,
 ) -> Result<Line, OpenError> {
+    let recovery = recover_stores(stores, options).await?;
+    let (orders, orders_in) = mpsc::channel();
+    let (judges, judges_in): (Vec<_>, Vec<_>) =
+        recovery.partitions.iter().map(|_| mpsc::channel::<Task>()).unzip();
+    let (keeper, kept) = queue::channel(KEEPER_QUEUE);
+    let inboxes = Inboxes { orders: orders_in, judges: judges_in, kept };
+    let posts: Vec<Arc<Post>> = judges.iter().map(|_| Arc::default()).collect();
+    let judges_and_posts = judges.iter().cloned().zip(posts.iter().cloned()).collect();
+    let wires = Wires::new(orders, judges);
+    let room = Arc::new(Room::new(options.queue_fixes));
+    let durable = Durable::default();
+    let lost = recovery.lost();
+    let mut writer = Writer {
+        journal: recovery.journal,
+        pens: recovery.partitions.iter().map(|found| found.pen).collect(),
+        judges: judges_and_posts,
+        clock: Arc::clone(&clock),
+        room: Arc::clone(&room),
+        world: Arc::new(World::default()),
+        durable: Arc::clone(&durable),
+        last: last_time(&recovery.partitions),
+        deferred: Vec::new(),
+        cuts: Vec::new(),
+    };
+    writer.begin(recovery.listened_until, &lost, &recovery.world)?;
+    let mut inner = Inner {
+        wires: ArcSwapOption::new(Some(Arc::clone(&wires))),
+        work: Mutex::default(),
+        keeper,
+        room,
+        clock,
+        world: ArcSwap::new(recovery.world),
+        desk: Arc::default(),
+        records: Arc::clone(&recovery.sources.records),
+        archive: Arc::clone(&recovery.sources.archive),
+        as_of: Arc::new(posts.iter().map(|_| AtomicI64::new(0)).collect()),
+        posts,
+        durable,
+        _folder: recovery.folder,
+    };
+    let (sources, partitions) = (&recovery.sources, recovery.partitions);
+    let work = start(&inner, &wires, sources, partitions, options, inboxes, writer)?;
+    inner.work = Mutex::new(work);
+    Ok(Line(Arc::new(inner)))
+}
+
+/// Reads what is there, partition by partition side by side, and drops unfinished ends.
+async fn recover_stores(stores: Stores, options: Options) -> Result<Recovery, OpenError> {
     let Stores { mut journal, records, archive, snapshots, folder } = stores;
     let began = Instant::now();
     let worlds = Arc::new(Worlds::new(Arc::clone(&records)));
     let world = worlds.at(records.revision().await?).await?;
     let closing = Closing { fixes: options.chunk_fixes, age: options.chunk_age };
-    let sources = Sources {
-        records: Arc::clone(&records),
-        archive: Arc::clone(&archive),
-        snapshots,
-        worlds,
-        closing,
-    };
-    let sources = Arc::new(sources);
+    let sources = Arc::new(Sources { records, archive, snapshots, worlds, closing });
     let mut reader = journal.reader()?;
     let (extents, listened_until) = (reader.extents()?, reader.listened_until()?);
-    let recovered = recover_all(&sources, &*journal, &extents).await?;
-    for found in &recovered {
+    let partitions = recover_all(&sources, &*journal, &extents).await?;
+    for found in &partitions {
         if let Some(after) = found.torn_after {
             journal.truncate(found.pen.partition, after)?;
         }
     }
-    report(&recovered, began);
+    report(&partitions, began);
+    Ok(Recovery { journal, sources, folder, world, partitions, listened_until })
+}
 
-    let (orders, orders_in) = mpsc::channel();
-    let (judges, judges_in): (Vec<_>, Vec<_>) =
-        recovered.iter().map(|_| mpsc::channel::<Task>()).unzip();
-    let wires = Wires::new(orders, judges.clone());
-    let back = Back::to(&wires);
-    let partitions = wires.partitions();
-    let posts: Vec<Arc<Post>> = recovered.iter().map(|_| Arc::default()).collect();
-    let room = Arc::new(Room::new(options.queue_fixes));
-    let durable = Durable::default();
-    let mut writer = Writer {
-        journal,
-        pens: recovered.iter().map(|found| found.pen).collect(),
-        judges: judges.into_iter().zip(posts.iter().cloned()).collect(),
-        clock: Arc::clone(&clock),
-        room: Arc::clone(&room),
-        world: Arc::new(World::default()),
-        durable: Arc::clone(&durable),
-        last: recovered.iter().map(|found| found.last_time).max().unwrap_or(Timestamp::MIN),
-        deferred: Vec::new(),
-        cuts: Vec::new(),
-    };
-    let lost: Vec<(PartitionNo, Offset, Offset)> = recovered
-        .iter()
-        .filter_map(|found| found.lost.map(|(first, last)| (found.pen.partition, first, last)))
-        .collect();
-    writer.begin(listened_until, &lost, &world)?;
+impl Recovery {
+    /// What was acknowledged once and is gone.
+    fn lost(&self) -> Vec<(PartitionNo, Offset, Offset)> {
+        let lost = |found: &Recovered| {
+            let (first, last) = found.lost?;
+            Some((found.pen.partition, first, last))
+        };
+        self.partitions.iter().filter_map(lost).collect()
+    }
+}
 
-    let cutter = Arc::new(Cutter::new(back.clone(), partitions));
-    let as_of: Arc<Vec<AtomicI64>> = Arc::new((0..partitions).map(|_| AtomicI64::new(0)).collect());
-    let (keeper, kept) = queue::channel(KEEPER_QUEUE);
+fn last_time(partitions: &[Recovered]) -> Timestamp {
+    partitions.iter().map(|found| found.last_time).max().unwrap_or(Timestamp::MIN)
+}
+
+/// Starts the threads and tasks of a line.
+fn start(
+    inner: &Inner,
+    wires: &Arc<Wires>,
+    sources: &Sources,
+    partitions: Vec<Recovered>,
+    options: Options,
+    inboxes: Inboxes,
+    writer: Writer,
+) -> Result<Work, StoreError> {
+    let back = Back::to(wires);
+    let cutter = Arc::new(Cutter::new(back.clone(), wires.partitions()));
     let (shelves, shelves_in) = queue::channel(SHELVES_QUEUE);
-    for found in &recovered {
+    for found in &partitions {
         cutter.snapshots(found.pen.partition, &found.snapshots);
         cutter.archived(found.pen.partition, found.archived);
     }
     let due = SnapshotDue { fixes: options.snapshot_fixes, age: options.snapshot_age };
+    let Inboxes { orders, judges, kept } = inboxes;
     let mut work = Work::default();
-    for ((found, tasks), post) in recovered.into_iter().zip(judges_in).zip(&posts) {
-        let (keeper, shelves) = (keeper.clone(), shelves.clone());
-        let judge = judge_of(found, keeper, shelves, Arc::clone(post), Arc::clone(&room), due);
+    for ((found, tasks), post) in partitions.into_iter().zip(judges).zip(&inner.posts) {
+        let (keeper, shelves) = (inner.keeper.clone(), shelves.clone());
+        let (post, room) = (Arc::clone(post), Arc::clone(&inner.room));
+        let judge = judge_of(found, keeper, shelves, post, room, due);
         let name = format!("judge-{}", judge.partition.0);
         work.judges.push(spawn(&name, move || judge.run(&tasks))?);
     }
     let keeping = Keeper {
-        records: Arc::clone(&records),
+        records: Arc::clone(&inner.records),
         snapshots: Arc::clone(&sources.snapshots),
         back: back.clone(),
-        as_of: Arc::clone(&as_of),
+        as_of: Arc::clone(&inner.as_of),
         cutter: Arc::clone(&cutter),
         silenced: Vec::new(),
     };
-    let shelving = shelver::run(Arc::clone(&archive), cutter, back, shelves_in);
-    let raising = keep_high_water(Arc::clone(&records), Arc::downgrade(&durable));
+    let shelving = shelver::run(Arc::clone(&inner.archive), cutter, back, shelves_in);
+    let raising = keep_high_water(Arc::clone(&inner.records), Arc::downgrade(&inner.durable));
     work.tasks.extend([
         tokio::spawn(keeping.run(kept)),
         tokio::spawn(shelving),
         tokio::spawn(raising),
     ]);
-    work.writer = Some(spawn("journal", move || writer.run(&orders_in))?);
-    Ok(Line(Arc::new(Inner {
-        wires: ArcSwapOption::new(Some(wires)),
-        work: Mutex::new(work),
-        keeper,
-        room,
-        clock,
-        world: ArcSwap::new(world),
-        desk: Arc::default(),
-        records,
-        archive,
-        posts,
-        as_of,
-        durable,
-        _folder: folder,
-    })))
+    work.writer = Some(spawn("journal", move || writer.run(&orders))?);
+    Ok(work)
 }
 
 async fn recover_all(
@@ -179,7 +225,7 @@ fn report(recovered: &[Recovered], began: Instant) {
 
 fn judge_of(
     found: Recovered,
-    keeper: queue::Sender<crate::keeper::Kept>,
+    keeper: queue::Sender<Kept>,
     shelves: queue::Sender<placard_store::Shelf>,
     post: Arc<Post>,
     room: Arc<Room>,
