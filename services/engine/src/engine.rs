@@ -23,7 +23,8 @@ pub struct Engine {
     vehicles: AHashMap<VehicleNo, VehicleState>,
     /// Vehicles of which something goes on.
     busy: BTreeSet<VehicleNo>,
-    /// When vehicles want a tick, on the listening clock. One that was moved since is asked again.
+    /// When vehicles want a tick, on the listening clock. A vehicle goes by its soonest one here; the
+    /// others are passed over.
     wakes: BinaryHeap<Reverse<(Millis, VehicleNo)>>,
     clock: ListeningClock,
     counts: Counts,
@@ -116,6 +117,7 @@ impl Engine {
             let world = Arc::clone(&self.world);
             if let Some(vehicle) = self.vehicles.get_mut(&no) {
                 vehicle.world_moved(no, receive_time, &world, out);
+                self.wakes.extend(vehicle.wake_sooner().map(|at| Reverse((at, no))));
             }
             self.keep_in_mind(no);
         }
@@ -131,14 +133,8 @@ impl Engine {
                 AcceptedFix { fix: fix.clone(), receive_time, revision: world.revision() };
             let from = out.len();
             let vehicle = self.vehicles.entry(fix.vehicle).or_default();
-            let was_to_wake = vehicle.wake_at();
             let placing = vehicle.accept(&accepted, listening, &world, out);
-            // One wake a vehicle stands in the heap; it is asked when it comes up, and put off.
-            if was_to_wake.is_none()
-                && let Some(at) = vehicle.wake_at()
-            {
-                self.wakes.push(Reverse((at, fix.vehicle)));
-            }
+            self.wakes.extend(vehicle.wake_sooner().map(|at| Reverse((at, fix.vehicle))));
             in_order_of_time(&mut out[from..]);
             self.count(placing);
             self.keep_in_mind(fix.vehicle);
@@ -159,15 +155,17 @@ impl Engine {
             let tick = self.clock.tick_at(due);
             let listening = self.clock.reading(tick);
             let Some(vehicle) = self.vehicles.get_mut(&no) else { continue };
+            if !vehicle.wakes_by(due) {
+                continue;
+            }
             if vehicle.wake_at().is_some_and(|at| at <= listening) {
                 let from = out.len();
                 vehicle.tick(no, tick, listening, &world, out);
                 in_order_of_time(&mut out[from..]);
             }
-            if let Some(at) = vehicle.wake_at() {
-                // Never twice in the same second: a rule that asks again at once waits for the next.
-                self.wakes.push(Reverse((at.max(listening + Millis(1)), no)));
-            }
+            // Never twice in the same second: a rule that asks again at once waits for the next.
+            let next = vehicle.wake_after(listening);
+            self.wakes.extend(next.map(|at| Reverse((at, no))));
             self.keep_in_mind(no);
         }
         self.clock.ticked = until;
@@ -218,10 +216,8 @@ impl Engine {
         };
         let mut engine = Self { world, clock: image.clock, ..Self::default() };
         for (no, vehicle) in image.vehicles {
-            let vehicle = VehicleState::from_image(vehicle, &numbering);
-            if let Some(at) = vehicle.wake_at() {
-                engine.wakes.push(Reverse((at, no)));
-            }
+            let mut vehicle = VehicleState::from_image(vehicle, &numbering);
+            engine.wakes.extend(vehicle.wake_sooner().map(|at| Reverse((at, no))));
             engine.vehicles.insert(no, vehicle);
             engine.keep_in_mind(no);
         }

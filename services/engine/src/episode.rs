@@ -167,6 +167,31 @@ impl Episodes {
         done
     }
 
+    /// Lets go of what was let go elsewhere.
+    pub(crate) fn forget(&mut self, done: &[Episode]) {
+        let is_done = |id| done.iter().any(|gone| gone.detection.id == id);
+        self.0.retain(|episode| !is_done(episode.detection.id));
+    }
+
+    /// The identities, in order.
+    pub(crate) fn ids(&self) -> Vec<AlertId> {
+        self.0.iter().map(|episode| episode.detection.id).collect()
+    }
+
+    /// Takes over what reconciling made of a later state of the same timeline: `judged` are its
+    /// identities before, in the order of `said`. What is said of an episode from here on goes by
+    /// the identity and the time of detection it was first said with.
+    pub(crate) fn adopt(&mut self, judged: &[AlertId], said: &Self) {
+        for episode in &mut self.0 {
+            let at = judged.iter().position(|id| *id == episode.detection.id);
+            if let Some(first_said) = at.and_then(|at| said.0.get(at)) {
+                episode.detection.id = first_said.detection.id;
+                episode.detection.detected_at = first_said.detection.detected_at;
+                episode.detection.late = first_said.detection.late;
+            }
+        }
+    }
+
     /// Holds the episodes of a timeline judged again against what was said of it before. An episode
     /// keeps the identity and the time of detection it was first said with; one that is no longer
     /// borne out ends as corrected, never erased.

@@ -52,6 +52,8 @@ pub(crate) struct VehicleState {
     last_heard: Millis,
     /// The same on the receive clock.
     last_heard_at: Timestamp,
+    /// The wake that the engine keeps for it. No part of the state: the next engine is told anew.
+    waking_at: Option<Millis>,
 }
 
 /// A lane as it stood, in bytes.
@@ -146,8 +148,13 @@ impl VehicleState {
         }
         if let Some(mut base) = self.base.as_deref().map(lane_of) {
             let done = self.now.episodes.let_go(&mut base.episodes);
-            self.past.add(done);
             self.base = Some(checkpoint(&base));
+            if let Some(middle) = self.middle.take_if(|_| !done.is_empty()) {
+                let mut middle = lane_of(&middle);
+                middle.episodes.forget(&done);
+                self.middle = Some(checkpoint(&middle));
+            }
+            self.past.add(done);
         }
     }
 
@@ -171,15 +178,21 @@ impl VehicleState {
         let mut unsaid = Vec::new();
         for (i, fix) in fixes.iter().enumerate() {
             if i == dropped && dropped > 0 {
-                base = Some(checkpoint(&lane));
+                base = Some(lane.clone());
             }
             if i == dropped + older && older > 0 {
-                middle = Some(checkpoint(&lane));
+                middle = Some(lane.clone());
             }
             lane.step(fix, context, &mut unsaid);
         }
         let before = std::mem::replace(&mut self.now, lane);
+        let judged = self.now.episodes.ids();
         self.now.episodes.reconcile(before.episodes, out);
+        let said = |mut earlier: Lane| {
+            earlier.episodes.adopt(&judged, &self.now.episodes);
+            checkpoint(&earlier)
+        };
+        let (base, middle) = (base.map(said), middle.map(said));
         fixes[..dropped].iter().for_each(|fix| self.past.remember(fix));
         self.window = Window::of(&fixes[dropped..], older);
         if middle.is_some() {
@@ -222,6 +235,24 @@ impl VehicleState {
         let context = Context { world, vehicle, receive_time: at };
         self.now.world_moved(&context, out);
         self.watch.judge(Occasion::World, &self.now.course, &context, out);
+    }
+
+    /// A wake that the engine is to keep: given once, and again only where it has come nearer.
+    pub(crate) fn wake_sooner(&mut self) -> Option<Millis> {
+        let at = self.wake_at()?;
+        let nearer = self.waking_at.is_none_or(|waking| at < waking);
+        nearer.then(|| *self.waking_at.insert(at))
+    }
+
+    /// Whether this is the wake that the vehicle goes by, which is then used up.
+    pub(crate) fn wakes_by(&mut self, due: Millis) -> bool {
+        self.waking_at.take_if(|waking| *waking == due).is_some()
+    }
+
+    /// The next wake after a tick at `listening`.
+    pub(crate) fn wake_after(&mut self, listening: Millis) -> Option<Millis> {
+        let at = self.wake_at()?.max(listening + Millis(1));
+        Some(*self.waking_at.insert(at))
     }
 
     /// When a tick is wanted, on the listening clock.
@@ -284,6 +315,7 @@ impl VehicleState {
             newest: image.newest,
             last_heard: image.last_heard,
             last_heard_at: image.last_heard_at,
+            waking_at: None,
         }
     }
 }
