@@ -61,7 +61,9 @@ impl Track {
             let sure = self.pass.as_ref().and_then(|pass| pass.entry(corridor, run, way));
             let gone = run.span.to < 1.0;
             match sure {
-                Some(sure) if gone => return Outcome::Passed(sure, way.time_at(run.span.to)),
+                Some(sure) if gone => {
+                    return Outcome::Passed(sure, way.time_at(run.between_mouths.to));
+                }
                 Some(sure) => *entry = Some(sure),
                 None if gone => self.pass = None,
                 None => {}
@@ -80,7 +82,7 @@ impl Track {
             return Outcome::Stays;
         }
         let left = runs.first().filter(|run| run.span.from <= 0.0);
-        let since = left.map_or(way.to.time, |run| way.time_at(run.span.to));
+        let since = left.map_or(way.to.time, |run| way.time_at(run.between_mouths.to));
         let since = *self.beside_since.get_or_insert(since);
         let clear = corridor.half_width().mm() + CLEAR_SIGMAS * way.to.sigma.mm();
         if corridor.locate(way.to.position).offset.mm() > clear {
@@ -103,7 +105,7 @@ impl Track {
         let to_mouth = began_at.mm().min(corridor.length().mm() - began_at.mm());
         self.pass = Some(Pass {
             first: *way.to,
-            since: way.time_at(if way.from.is_some() { run.span.from } else { 1.0 }),
+            since: way.time_at(if way.from.is_some() { run.between_mouths.from } else { 1.0 }),
             gap: if crossed_edge { way.gap() } else { Millis::ZERO },
             began_at,
             by_mouth: crossed_edge && !is_sideways(run, way) && to_mouth <= mouth,
@@ -111,11 +113,12 @@ impl Track {
     }
 }
 
-/// Whether a piece of way is long enough to have a bearing, and has another than the corridor's.
+/// Whether a piece of way is long enough between the mouths to have a bearing, and has another than
+/// the corridor's.
 fn is_sideways(run: &Run, way: &Way<'_>) -> bool {
     let Some(from) = way.from else { return false };
     let whole = plane::distance(from.position, way.to.position).mm() as f64;
-    let piece = whole * (run.span.to - run.span.from);
+    let piece = whole * (run.between_mouths.to - run.between_mouths.from);
     let advance = (run.leaves_at.mm() - run.enters_at.mm()).abs() as f64;
     piece >= BEARING_MIN.mm() as f64 && advance < ALONG * piece
 }

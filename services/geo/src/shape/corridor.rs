@@ -41,6 +41,10 @@ pub struct Run {
     pub enters_at: Length,
     /// … and where it ends: below `enters_at` where the way runs against the line.
     pub leaves_at: Length,
+    /// The part of the piece between the mouths: a piece within half the width of an end, or within
+    /// a margin, begins before the mouth and ends after it. Nothing of a piece that only touches the
+    /// round of an end.
+    pub between_mouths: Span,
 }
 
 /// Pieces of one way; two fit without a heap.
@@ -97,10 +101,40 @@ impl Corridor {
         let reach = self.half_width + margin.mm();
         let (a, b) = (vertex(a), vertex(b));
         let chainage = |fraction| self.locate_at(between(a, b, fraction)).chainage;
-        self.pieces(a, b, reach)
-            .into_iter()
-            .map(|span| Run { span, enters_at: chainage(span.from), leaves_at: chainage(span.to) })
-            .collect()
+        let run = |span: Span| {
+            let (enters_at, leaves_at) = (chainage(span.from), chainage(span.to));
+            let from = self.mouth_on(a, b, enters_at, span.from, span.to);
+            let to = self.mouth_on(a, b, leaves_at, span.to, span.from).max(from);
+            Run { span, enters_at, leaves_at, between_mouths: Span { from, to } }
+        };
+        self.pieces(a, b, reach).into_iter().map(run).collect()
+    }
+
+    /// The fraction of the way from `a` to `b` at which it passes the mouth that the place at `end`,
+    /// of this chainage, lies beyond; `end` itself where it lies beyond none. Not past `other`.
+    fn mouth_on(&self, a: Vertex, b: Vertex, chainage: Length, end: f64, other: f64) -> f64 {
+        let edges = self.edges.as_slice();
+        let (Some(first), Some(last)) = (edges.first(), edges.last()) else { return end };
+        let (mouth, inward) = if chainage == Length::ZERO {
+            (first.a, first.b)
+        } else if chainage == self.length() {
+            (last.b, last.a)
+        } else {
+            return end;
+        };
+        let [x, y] = self.plane.vector(real(mouth), real(inward));
+        let depth = |fraction| {
+            let [east, north] = self.plane.vector(real(mouth), between(a, b, fraction));
+            east * x + north * y
+        };
+        let (here, there) = (depth(end), depth(other));
+        if here >= 0.0 {
+            end
+        } else if there <= 0.0 {
+            other
+        } else {
+            end + (other - end) * (here / (here - there))
+        }
     }
 
     pub(super) const fn bounds(&self) -> &Bounds {
@@ -299,4 +333,45 @@ fn slab((start, step): (f64, f64), low: f64, high: f64) -> Option<Span> {
     let (one, other) = ((low - start) / step, (high - start) / step);
     let span = Span { from: one.min(other).max(0.0), to: one.max(other).min(1.0) };
     (span.from <= span.to).then_some(span)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(lon: i32, lat: i32) -> Position<Wgs84> {
+        Position::from_units(1_116_900_000 + lon, 290_300_000 + lat).unwrap()
+    }
+
+    /// About 500 m eastward, 12 m wide.
+    fn bridge() -> Corridor {
+        Corridor::new(&[at(0, 0), at(50_000, 0)], Length::from_whole_metres(12))
+    }
+
+    #[test]
+    fn a_way_over_both_mouths_is_between_them_from_one_to_the_other() {
+        let (a, b) = (at(-50_000, 0), at(150_000, 0));
+        let runs = bridge().runs(a, b, Length::from_whole_metres(30));
+        assert_eq!(runs.len(), 1);
+        let Span { from, to } = runs[0].between_mouths;
+        assert!((from - 0.25).abs() < 1e-6 && (to - 0.5).abs() < 1e-6, "{runs:?}");
+        assert!(runs[0].span.from < 0.25 && runs[0].span.to > 0.5, "its ends are rounded");
+        let back = bridge().runs(b, a, Length::ZERO)[0].between_mouths;
+        assert!((back.from - 0.5).abs() < 1e-6 && (back.to - 0.75).abs() < 1e-6, "{back:?}");
+    }
+
+    #[test]
+    fn a_way_past_the_end_has_nothing_between_the_mouths() {
+        let runs =
+            bridge().runs(at(-1000, -50_000), at(-1000, 50_000), Length::from_whole_metres(30));
+        assert_eq!(runs.len(), 1);
+        let Span { from, to } = runs[0].between_mouths;
+        assert!(to <= from, "{runs:?}");
+    }
+
+    #[test]
+    fn a_way_across_is_all_between_the_mouths() {
+        let runs = bridge().runs(at(20_000, -50_000), at(20_000, 50_000), Length::ZERO);
+        assert_eq!(runs[0].between_mouths, runs[0].span);
+    }
 }
