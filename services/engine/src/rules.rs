@@ -66,7 +66,7 @@ mod tests {
     fn a_snapshot_of_another_binary_keeps_what_still_fits() {
         let table = [
             ("gone.rule".to_owned(), 1),
-            ("zone.stopped".to_owned(), 1),
+            ("zone.stopped".to_owned(), 2),
             ("zone.entered".to_owned(), 999),
         ];
         let numbering = Numbering::of(&table);

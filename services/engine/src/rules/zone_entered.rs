@@ -115,8 +115,10 @@ fn banned<'a>(
 }
 
 fn opening(now: &Moment<'_>, vehicle: &Vehicle, version: &ZoneVersion, entry: &Entry) -> Opening {
-    // A ban that began while the vehicle was there began with this fix, not with the entry.
-    let banned_from_entry = banned(now, vehicle, version.zone.no, entry.at).is_some();
+    // A ban that began while the vehicle was there, be it for the second time, began with this fix
+    // and not with the entry.
+    let is_new = entry.proof.last().is_some_and(|sighting| sighting.time == now.time);
+    let banned_from_entry = is_new && banned(now, vehicle, version.zone.no, entry.at).is_some();
     let (first_fix, opened_at) =
         if banned_from_entry { (entry.first_fix, entry.at) } else { (now.time, now.time) };
     let mut confidence = words::confidence_of(vehicle, &version.zone);

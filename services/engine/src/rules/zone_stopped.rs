@@ -20,13 +20,12 @@ use smallvec::smallvec;
 use super::Values;
 use crate::moment::{Moment, Opening, Subject, Subjects, Verdicts};
 use crate::motion::Stay;
-use crate::presence::Entry;
 use crate::words;
 use crate::world::{Asked, ZoneVersion};
 
 pub(crate) const SPEC: Spec = Spec {
     id: "zone.stopped",
-    state_version: 1,
+    state_version: 2,
     judges: Judges::Fixes,
     title: ("禁停区域停车", "stopped where stopping is banned"),
     clause: (
@@ -55,10 +54,12 @@ impl Params {
     }
 }
 
-/// An episode is open, for the stop that began then.
+/// What is remembered of a stop in a zone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct State {
     stopped_since: Timestamp,
+    /// Whether an episode is open; if not, the ban was lifted while the vehicle stood there.
+    is_open: bool,
 }
 
 pub(super) fn step(
@@ -74,14 +75,24 @@ pub(super) fn step(
     };
     for (zone, entry) in now.presences.sure() {
         let subject = Subject::Zone(zone);
-        if let Some(version) = banned(now, vehicle, zone) {
-            if subjects.get(subject).is_some() {
-                out.hold(subject, SPEC.color);
-            } else {
-                out.open(subject, opening(params, vehicle, version, entry, stay));
-                subjects.set(subject, State { stopped_since: stay.first.time });
-            }
+        let Some(version) = banned(now, vehicle, zone, now.time) else { continue };
+        let known = subjects.get(subject);
+        if known.is_some_and(|state| state.is_open) {
+            out.hold(subject, SPEC.color);
+            continue;
         }
+        // A ban that began while the vehicle stood there, be it for the second time, began now.
+        let stood_at = stay.first.time.max(entry.at);
+        let banned_from_stop =
+            known.is_none() && banned(now, vehicle, zone, stood_at).is_some();
+        let (first_fix, opened_at) = if banned_from_stop {
+            (stay.first.time.max(entry.first_fix), stood_at)
+        } else {
+            (now.time, now.time)
+        };
+        let opening = opening(params, vehicle, version, stay);
+        out.open(subject, Opening { first_fix, opened_at, ..opening });
+        subjects.set(subject, State { stopped_since: stay.first.time, is_open: true });
     }
 }
 
@@ -91,39 +102,44 @@ fn end_what_is_over(subjects: &mut Subjects<State>, now: &Moment<'_>, out: &mut 
         let Subject::Zone(zone) = subject else { continue };
         let left = now.departures.iter().find(|departure| departure.zone == zone);
         let moved = now.motion.stay().is_none_or(|stay| stay.first.time != state.stopped_since);
-        let holds = now.vehicle.is_some_and(|vehicle| banned(now, vehicle, zone).is_some());
+        let holds = now.vehicle.is_some_and(|v| banned(now, v, zone, now.time).is_some());
         let end = match (left, moved, holds) {
             (Some(departure), _, _) => Some((departure.at, departure.end_reason())),
             (None, true, _) => Some((now.time, EndReason::Cleared)),
             (None, false, false) => Some((now.time, now.why_no_longer())),
             (None, false, true) => None,
         };
-        if let Some((at, reason)) = end {
+        let Some((at, reason)) = end else { continue };
+        if left.is_some() || moved {
             subjects.forget(subject);
+        } else {
+            subjects.set(subject, State { is_open: false, ..state });
+        }
+        if state.is_open {
             out.end(subject, at, reason);
         }
     }
 }
 
-/// The zone, where it bans stopping to the vehicle now.
-fn banned<'a>(now: &Moment<'a>, vehicle: &Vehicle, zone: ZoneNo) -> Option<&'a ZoneVersion> {
-    let version = now.world.zones().get(zone, now.time)?;
-    let asked = Asked { vehicle: Some(&vehicle.id), load: &vehicle.load, time: now.time };
+/// The zone, where it bans stopping to the vehicle at `time`.
+fn banned<'a>(
+    now: &Moment<'a>,
+    vehicle: &Vehicle,
+    zone: ZoneNo,
+    time: Timestamp,
+) -> Option<&'a ZoneVersion> {
+    let version = now.world.zones().get(zone, time)?;
+    let asked = Asked { vehicle: Some(&vehicle.id), load: &vehicle.load, time };
     now.world.bans(version, asked).no_stopping.then_some(version)
 }
 
-fn opening(
-    params: &Params,
-    vehicle: &Vehicle,
-    version: &ZoneVersion,
-    entry: &Entry,
-    stay: &Stay,
-) -> Opening {
+/// The opening of a stop that began with its first fix.
+fn opening(params: &Params, vehicle: &Vehicle, version: &ZoneVersion, stay: &Stay) -> Opening {
     let zone = words::zone_name(&version.zone);
     let stood = stay.duration();
     Opening {
-        first_fix: stay.first.time.max(entry.first_fix),
-        opened_at: stay.first.time.max(entry.at),
+        first_fix: stay.first.time,
+        opened_at: stay.first.time,
         color: SPEC.color,
         position: Some(stay.mean()),
         summary: Text::new(
