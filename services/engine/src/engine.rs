@@ -45,10 +45,11 @@ impl ListeningClock {
         Millis(receive_time.millis()) - self.gaps
     }
 
-    /// The first whole second of receive time at which the clock reads at least `reading`.
+    /// The first whole second of receive time, of those yet to be judged, at which the clock reads at
+    /// least `reading`: a limit that was lowered is not held against what was before.
     fn tick_at(&self, reading: Millis) -> Timestamp {
         let due = Timestamp::from_millis((reading + self.gaps).0);
-        due.max(self.resumed).ceil_second()
+        due.max(self.resumed).ceil_second().max(self.ticked + Millis::from_secs(1))
     }
 }
 
