@@ -7,7 +7,7 @@
 use placard_domain::alert::{Detection, EndReason, Ending, Evidence, Proof};
 use placard_domain::rule::{Color, RuleStatus};
 use placard_domain::vehicle::Vehicle;
-use placard_domain::{AlertId, Text, Timestamp, ZoneId};
+use placard_domain::{AlertId, Millis, Text, Timestamp, ZoneId};
 use serde::{Deserialize, Serialize};
 
 use crate::moment::{Opening, Subject, Verdict};
@@ -108,13 +108,20 @@ impl Episodes {
             return;
         }
         let name = zone.as_ref().map_or("", ZoneId::as_str);
-        let id = AlertId::derive(rule.spec().id, &vehicle.id, name, opening.first_fix);
+        let mut id = AlertId::derive(rule.spec().id, &vehicle.id, name, opening.first_fix);
         if let Some(again) = self.0.iter_mut().find(|episode| episode.detection.id == id) {
-            // The very same beginning, after an end: it went on after all.
-            again.detection.ended = None;
-            again.detection.revision += 1;
-            out.push(Detection::clone(&again.detection));
-            return;
+            if again.detection.opened_at == opening.opened_at {
+                // The very same beginning, after an end: it went on after all.
+                again.detection.ended = None;
+                again.detection.revision += 1;
+                out.push(Detection::clone(&again.detection));
+                return;
+            }
+            // Another episode was first said to begin at this fix, and keeps its identity.
+            let known = self.ids();
+            id = free_id(&known, |after| {
+                AlertId::derive(rule.spec().id, &vehicle.id, name, opening.first_fix + after)
+            });
         }
         let detection = Box::new(Detection {
             id,
@@ -197,18 +204,14 @@ impl Episodes {
     /// borne out ends as corrected, never erased.
     pub(crate) fn reconcile(&mut self, said_before: Self, out: &mut Vec<Detection>) {
         let mut unmatched = said_before.0;
-        for episode in &mut self.0 {
-            let same = |old: &Episode| old.detection.id == episode.detection.id;
-            let by_id = unmatched.iter().position(same);
-            let at = by_id.or_else(|| unmatched.iter().position(|old| old.overlaps(episode)));
-            match at {
-                Some(at) => {
-                    let old = unmatched.swap_remove(at);
-                    if revise(episode, old) {
-                        out.push(Detection::clone(&episode.detection));
-                    }
-                }
-                None => out.push(Detection::clone(&episode.detection)),
+        let matched = self.matched(&mut unmatched);
+        for (at, before) in matched.into_iter().enumerate() {
+            let is_new = match before {
+                Some(before) => revise(&mut self.0[at], before),
+                None => true,
+            };
+            if is_new {
+                out.push(Detection::clone(&self.0[at].detection));
             }
         }
         unmatched.sort_by_key(|old| old.detection.id);
@@ -222,6 +225,49 @@ impl Episodes {
             self.0.push(old);
         }
     }
+
+    /// For each episode the one of `said` that tells of the same, which is taken out: the same
+    /// beginning first, then the same identity, then the same time. Episodes that are new get an
+    /// identity that none of `said` has.
+    fn matched(&mut self, said: &mut Vec<Episode>) -> Vec<Option<Episode>> {
+        let taken: Vec<AlertId> = said.iter().map(|old| old.detection.id).collect();
+        let mut matched: Vec<Option<Episode>> = self.0.iter().map(|_| None).collect();
+        let same: [fn(&Episode, &Episode) -> bool; 3] = [
+            |new, old| {
+                new.is_about(old.rule, old.subject)
+                    && new.detection.opened_at == old.detection.opened_at
+            },
+            |new, old| new.detection.id == old.detection.id,
+            |new, old| new.overlaps(old),
+        ];
+        for is_same in same {
+            for (new, found) in self.0.iter().zip(&mut matched) {
+                if found.is_none() {
+                    let at = said.iter().position(|old| is_same(new, old));
+                    *found = at.map(|at| said.swap_remove(at));
+                }
+            }
+        }
+        for (at, found) in matched.iter().enumerate() {
+            if found.is_none() && taken.contains(&self.0[at].detection.id) {
+                let new = &self.0[at].detection;
+                let zone = new.zone.as_ref().map_or("", ZoneId::as_str);
+                self.0[at].detection.id = free_id(&taken, |after| {
+                    AlertId::derive(&new.rule, &new.vehicle, zone, new.opened_at + after)
+                });
+            }
+        }
+        matched
+    }
+}
+
+/// The first identity that is not taken, of one for each millisecond after a beginning.
+fn free_id(taken: &[AlertId], id_after: impl Fn(Millis) -> AlertId) -> AlertId {
+    let mut after = Millis(1);
+    while taken.contains(&id_after(after)) {
+        after = after + Millis(1);
+    }
+    id_after(after)
 }
 
 /// Makes `now` the next revision of `before`. Says whether anything is new in it.
