@@ -4,6 +4,7 @@
 #![allow(dead_code, reason = "each test file uses its part")]
 
 pub(crate) mod drawing;
+pub(crate) mod town;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
