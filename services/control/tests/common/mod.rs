@@ -1,0 +1,259 @@
+//! A house to ask at: a line over real SQLite, an office on a real socket, and both kinds of caller.
+
+#![allow(dead_code, reason = "each test file uses its part")]
+#![allow(clippy::disallowed_methods, reason = "tests do I/O")]
+#![allow(unreachable_pub, reason = "tests are crates of their own")]
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use http_body_util::{BodyExt as _, Full};
+use placard_api::caller::Role;
+use placard_api::v1::alert_service_client::AlertServiceClient;
+use placard_api::v1::fleet_service_client::FleetServiceClient;
+use placard_api::v1::zone_service_client::ZoneServiceClient;
+use placard_control::{ApiKey, Identity, KeyHash, Office, OfficeSettings};
+use placard_domain::{
+    Alert, Fix, JurisdictionId, Millis, OrganisationId, Position, Speed, VehicleNo,
+};
+use placard_partition::{Line, Options, SteadyClock};
+use placard_store::open::StoreUrl;
+use placard_store::records::{AlertFilter, AuditEntry, Kind};
+use placard_store::sqlite::{JournalOptions, Synchronous};
+use serde_json::{Value, json};
+use tonic::metadata::AsciiMetadataValue;
+use tonic::service::interceptor::InterceptedService;
+use tonic::service::{Interceptor, Routes};
+use tonic::transport::{Channel, Endpoint};
+
+/// The house, open until dropped.
+pub(crate) struct House {
+    pub(crate) line: Line,
+    pub(crate) settings: OfficeSettings,
+    address: SocketAddr,
+    serving: tokio::task::JoinHandle<()>,
+    _folder: tempfile::TempDir,
+}
+
+impl Drop for House {
+    fn drop(&mut self) {
+        self.serving.abort();
+    }
+}
+
+/// An answer over HTTP.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub(crate) code: u16,
+    pub(crate) headers: http::HeaderMap,
+    pub(crate) body: Value,
+}
+
+impl Answer {
+    /// The reason and the field of each violation.
+    pub(crate) fn faults(&self) -> Vec<(String, String)> {
+        let details = self.body["details"].as_array().cloned().unwrap_or_default();
+        let ours = details.iter().filter_map(|detail| detail["violations"].as_array()).flatten();
+        let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+        ours.map(|v| (text(&v["reason"]), text(&v["field"]))).collect()
+    }
+
+    /// The first reason.
+    pub(crate) fn reason(&self) -> String {
+        self.faults().first().map(|(reason, _)| reason.clone()).unwrap_or_default()
+    }
+
+    /// The body of an answer that must have gone well.
+    pub(crate) fn ok(self) -> Value {
+        assert_eq!(self.code, 200, "{}", self.body);
+        self.body
+    }
+}
+
+pub(crate) fn key(name: &str, role: Role, organisation: Option<&str>) -> ApiKey {
+    let organisation = organisation.map(|id| OrganisationId::new(id).unwrap());
+    ApiKey { name: name.to_owned(), organisation, role, hash: KeyHash::of(&secret(name)) }
+}
+
+/// What the holder of a key shows.
+pub(crate) fn secret(name: &str) -> String {
+    format!("key-of-{name}")
+}
+
+/// A house for the local administrator.
+pub(crate) async fn house() -> House {
+    open(Vec::new(), Routes::default()).await
+}
+
+/// A house for the holders of keys.
+pub(crate) async fn open(keys: Vec<ApiKey>, extra: Routes) -> House {
+    let folder = tempfile::tempdir().unwrap();
+    let options = JournalOptions { partitions: 2, synchronous: Synchronous::Full };
+    let url = StoreUrl::Sqlite(folder.path().join("data"));
+    let stores = placard_store::open(&url, options).await.unwrap();
+    let clock = Arc::new(SteadyClock::default());
+    let line = Line::open(stores, Options::default(), clock).await.unwrap();
+    let settings = OfficeSettings {
+        page_key: [7; 32],
+        organisation: OrganisationId::new("changde-police").unwrap(),
+        jurisdiction: JurisdictionId::new("CN-4307").unwrap(),
+    };
+    let identity = Identity::new(keys).unwrap();
+    let router = Office::new(line.clone(), identity, settings.clone()).router(extra).unwrap();
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let service = router.into_make_service_with_connect_info::<SocketAddr>();
+    let serving = tokio::spawn(async move { axum::serve(listener, service).await.unwrap() });
+    House { line, settings, address, serving, _folder: folder }
+}
+
+/// Puts an API key into every request.
+#[derive(Clone)]
+pub(crate) struct Shows(Option<AsciiMetadataValue>);
+
+impl Interceptor for Shows {
+    fn call(
+        &mut self,
+        mut request: tonic::Request<()>,
+    ) -> Result<tonic::Request<()>, tonic::Status> {
+        if let Some(value) = &self.0 {
+            request.metadata_mut().insert("authorization", value.clone());
+        }
+        Ok(request)
+    }
+}
+
+pub(crate) type Wire = InterceptedService<Channel, Shows>;
+
+impl House {
+    pub(crate) fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// A gRPC connection of its own, for the holder of a key.
+    pub(crate) async fn wire(&self, who: &str) -> Wire {
+        let endpoint = Endpoint::from_shared(format!("http://{}", self.address)).unwrap();
+        let shown = (!who.is_empty()).then(|| format!("Bearer {}", secret(who)).parse().unwrap());
+        InterceptedService::new(endpoint.connect().await.unwrap(), Shows(shown))
+    }
+
+    pub(crate) async fn fleet(&self, who: &str) -> FleetServiceClient<Wire> {
+        FleetServiceClient::new(self.wire(who).await)
+    }
+
+    pub(crate) async fn zones(&self, who: &str) -> ZoneServiceClient<Wire> {
+        ZoneServiceClient::new(self.wire(who).await)
+    }
+
+    pub(crate) async fn alerts(&self, who: &str) -> AlertServiceClient<Wire> {
+        AlertServiceClient::new(self.wire(who).await)
+    }
+
+    /// Asks as the local administrator: `GET /v1/vehicles`.
+    pub(crate) async fn ask(&self, line: &str, body: Value) -> Answer {
+        self.ask_with(line, &[], body).await
+    }
+
+    /// Asks as the holder of a key.
+    pub(crate) async fn ask_as(&self, who: &str, line: &str, body: Value) -> Answer {
+        let shown = format!("Bearer {}", secret(who));
+        self.ask_with(line, &[("authorization", &shown)], body).await
+    }
+
+    /// Asks with headers, on a connection of its own; a null body is none.
+    pub(crate) async fn ask_with(
+        &self,
+        line: &str,
+        headers: &[(&str, &str)],
+        body: Value,
+    ) -> Answer {
+        let body = if body.is_null() { String::new() } else { body.to_string() };
+        self.send(line, headers, body.into_bytes()).await
+    }
+
+    /// Sends any bytes.
+    pub(crate) async fn send(&self, line: &str, headers: &[(&str, &str)], body: Vec<u8>) -> Answer {
+        let (verb, path) = line.split_once(' ').unwrap();
+        let stream = tokio::net::TcpStream::connect(self.address).await.unwrap();
+        let stream = hyper_util::rt::TokioIo::new(stream);
+        let (mut sender, connection) = hyper::client::conn::http1::handshake(stream).await.unwrap();
+        let connection = tokio::spawn(connection);
+        let mut request = http::Request::builder().method(verb).uri(path);
+        if !headers.iter().any(|(name, _)| *name == "host") {
+            request = request.header("host", self.address.to_string());
+        }
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let request = request.body(Full::new(bytes::Bytes::from(body))).unwrap();
+        let response = sender.send_request(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let bytes = body.collect().await.unwrap().to_bytes();
+        connection.abort();
+        let body = serde_json::from_slice(&bytes).unwrap_or(Value::Null);
+        Answer { code: parts.status.as_u16(), headers: parts.headers, body }
+    }
+
+    pub(crate) async fn audited(&self) -> Vec<AuditEntry> {
+        self.line.records().audited(1000).await.unwrap()
+    }
+
+    pub(crate) async fn number(&self, vehicle: &str) -> VehicleNo {
+        let version = self.line.records().item(Kind::Vehicle, vehicle).await.unwrap();
+        VehicleNo(version.unwrap().no)
+    }
+
+    /// Drives a vehicle at 10 m/s, a fix a second, into a circle where nobody may be, and waits for
+    /// what the engine says of it.
+    pub(crate) async fn breach(&self, vehicle: &str, zone: &str) -> Alert {
+        let no = self.number(vehicle).await;
+        self.line.accept(drive(no, self.line.clock().now())).await.unwrap();
+        let filter = AlertFilter {
+            vehicle: Some(vehicle.to_owned()),
+            zone: Some(zone.to_owned()),
+            ..AlertFilter::default()
+        };
+        for _ in 0..200 {
+            let found = self.line.records().alerts(&filter, None, 1).await.unwrap();
+            if let Some(alert) = found.into_iter().next() {
+                return alert;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        panic!("the engine said nothing of {vehicle} in {zone}");
+    }
+}
+
+/// Two minutes of driving east, up to now, the second of them inside [`forbidden`].
+pub(crate) fn drive(no: VehicleNo, now: placard_domain::Timestamp) -> Vec<Fix> {
+    let fix = |second: i64| {
+        let east = second as f64 * 10.0 / 97_300.0;
+        let mut fix = Fix::bare(no, now - Millis::from_secs(120 - second));
+        fix.position = Position::from_degrees(111.69 + east, 29.04);
+        fix.speed = Speed::from_kmh(36.0);
+        fix
+    };
+    (0..120).map(fix).collect()
+}
+
+/// A circle that the drive enters after a minute.
+pub(crate) fn forbidden(id: &str) -> Value {
+    json!({
+        "id": id,
+        "name": "一号区",
+        "kind": "CHEMICAL_PARK",
+        "geometry": {"type": "Point", "coordinates": [111.69 + 1200.0 / 97_300.0, 29.04]},
+        "radiusM": 600,
+        "bans": [{"effect": "FORBID"}],
+        "effectiveFrom": "2026-01-01T00:00:00Z",
+    })
+}
+
+pub(crate) fn vehicle(id: &str, plate: &str) -> Value {
+    json!({
+        "id": id,
+        "plate": plate,
+        "load": {"state": "FULL", "inTank": true, "goods": [{"unNumber": "1203"}]},
+    })
+}
