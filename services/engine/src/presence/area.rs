@@ -11,6 +11,8 @@ use crate::motion::Sighting;
 /// A stay this long, of this many fixes, is judged by its mean.
 const STAY_MIN: Millis = Millis::from_minutes(5);
 const STAY_FIXES: u32 = 5;
+/// Deeper inside than this is not measured.
+const REACH_MAX: Length = Length::from_whole_metres(1000);
 
 /// What is remembered between fixes.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -48,11 +50,16 @@ impl Track {
             self.note_outside(shape, way, entry.is_some());
         }
         if entry.is_some() {
+            // One that stands still leaves when the mean of its stay is clear, not when a fix is.
+            let depth = match way.stay.filter(|stay| stay.is_settled()) {
+                Some(stay) => shape.depth(stay.mean(), Length::from_mm(clear.mm() + 1)),
+                None => depth,
+            };
             let left = self.outside_since.filter(|_| depth.mm() < -clear.mm());
             return left.map_or(Outcome::Stays, Outcome::Left);
         }
         if let Some(inside) = &self.inside {
-            *entry = inside.entry(shape, way, depth);
+            *entry = inside.entry(shape, way, depth).or_else(|| inside.entry_across(shape, way));
             return Outcome::Stays;
         }
         match crossed(shape, way) {
@@ -94,20 +101,31 @@ impl Inside {
     fn entry(&self, shape: &Shape, way: &Way<'_>, depth: Length) -> Option<Entry> {
         let sigma = way.to.sigma;
         let (how, reach, limit) = if depth > sigma {
-            let deep = shape.depth(way.to.position, Length::from_whole_metres(1000));
+            let deep = shape.depth(way.to.position, REACH_MAX);
             (How::Inside, deep, sigma)
         } else {
             let long = |stay: &&crate::motion::Stay| {
                 stay.duration() >= STAY_MIN && stay.count >= STAY_FIXES
             };
             let mean = way.stay.filter(long)?.mean();
-            let depth = shape.depth(mean, Length::from_whole_metres(1000));
+            let depth = shape.depth(mean, REACH_MAX);
             if depth < Length::ZERO {
                 return None;
             }
             (How::Stay, depth, Length::ZERO)
         };
-        Some(Entry {
+        Some(self.sure(how, reach, limit, way))
+    }
+
+    /// The entry, where the way to this fix went through the depth of the zone.
+    fn entry_across(&self, shape: &Shape, way: &Way<'_>) -> Option<Entry> {
+        let spans = shape.spans(way.from?.position, way.to.position);
+        let reach = depth_across(shape, way, spans.last().filter(|span| span.to >= 1.0)?)?;
+        Some(self.sure(How::Crossed, reach, way.sigma(), way))
+    }
+
+    fn sure(&self, how: How, reach: Length, limit: Length, way: &Way<'_>) -> Entry {
+        Entry {
             first_fix: self.first.time,
             at: self.since,
             how,
@@ -115,31 +133,30 @@ impl Inside {
             limit,
             gap: self.gap,
             proof: way.proof(Some(&self.first)),
-        })
+        }
     }
 }
 
-/// In and out between two fixes that both lie outside. The middle of the way inside must be deeper
-/// than sigma, else the way may have passed by.
+/// How deep the way is at the middle of a piece inside, where that is more than sigma: else the way
+/// may have passed by.
+fn depth_across(shape: &Shape, way: &Way<'_>, span: &Span) -> Option<Length> {
+    let from = way.from?.position;
+    let middle = plane::on_the_way(from, way.to.position, span.from + (span.to - span.from) / 2.0);
+    let is_deep = shape.depth(middle, Length::from_mm(way.sigma().mm() + 1)) > way.sigma();
+    is_deep.then(|| shape.depth(middle, REACH_MAX))
+}
+
+/// In and out between two fixes that both lie outside.
 fn crossed(shape: &Shape, way: &Way<'_>) -> Option<(Entry, Timestamp)> {
-    let from = way.from?;
-    let (a, b) = (from.position, way.to.position);
-    let sigma = way.sigma();
-    let cap = Length::from_mm(sigma.mm() + 1);
-    let spans = shape.spans(a, b);
-    let deep = |span: &&Span| {
-        let middle = span.from + (span.to - span.from) / 2.0;
-        let place = plane::on_the_way(a, b, middle);
-        shape.depth(place, cap) > sigma
-    };
-    let span = spans.iter().find(deep)?;
-    let middle = plane::on_the_way(a, b, span.from + (span.to - span.from) / 2.0);
+    let spans = shape.spans(way.from?.position, way.to.position);
+    let deep = |span: &Span| Some((*span, depth_across(shape, way, span)?));
+    let (span, reach) = spans.iter().find_map(deep)?;
     let entry = Entry {
         first_fix: way.to.time,
         at: way.time_at(span.from),
         how: How::Crossed,
-        reach: shape.depth(middle, Length::from_whole_metres(1000)),
-        limit: sigma,
+        reach,
+        limit: way.sigma(),
         gap: way.gap(),
         proof: way.proof(None),
     };
