@@ -1,8 +1,8 @@
 //! A city that provokes every rule: roads side by side, zones along them, a truck on each.
 //!
-//! The same from the same seed on any machine. Reports are told in the resolution of JT/T 808 (whole
-//! micro-degrees, seconds, tenths of a km/h), so that what comes back through either door can be
-//! held against what was sent, bit for bit.
+//! The same from the same seed on any machine. Reports are told in the resolution of JT/T 808
+//! (whole micro-degrees, seconds, tenths of a km/h), so that what comes back through either door
+//! can be held against what was sent, bit for bit.
 
 mod delivery;
 mod drive;

@@ -1,7 +1,8 @@
-//! Real tracks, read from beside the project where they are, and a made-up drive where they are not.
+//! Real tracks, read from beside the project where they are, and a made-up drive where they are
+//! not.
 //!
-//! `../shared/data/traces` is not part of the project (its licences differ); whoever has it measures
-//! with it, and the report says which it was.
+//! `../shared/data/traces` is not part of the project (its licences differ); whoever has it
+//! measures with it, and the report says which it was.
 
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;

@@ -1,5 +1,6 @@
 #![allow(clippy::disallowed_methods, reason = "a build script reads and writes")]
-//! Compiles `proto/` without an installed protoc, and keeps the descriptors for reflection and JSON.
+//! Compiles `proto/` without an installed protoc, and keeps the descriptors for reflection and
+//! JSON.
 
 use std::error::Error;
 use std::path::{Path, PathBuf};

@@ -1,8 +1,9 @@
 //! The archive: bytes a fix on real tracks, and how fast a query reads them back.
 //!
 //! Chunks of 256 fixes, a fix every ten seconds as law and practice have it, each with its receive
-//! time and the revision of its world. The peer keeps the same fields as plain columns of eight bytes
-//! under zstd of the same level, in the same table: what remains is the coding of the columns.
+//! time and the revision of its world. The peer keeps the same fields as plain columns of eight
+//! bytes under zstd of the same level, in the same table: what remains is the coding of the
+//! columns.
 
 use std::time::Duration;
 

@@ -2,12 +2,12 @@
 //!
 //! The work is the one that the peers were measured with (`facts/telemetry-peers.md` 1): vehicles
 //! anywhere in 4° by 4°, 75 to 225 m a fix, gently turning, over the standard stars of 50 vertices,
-//! all closed to them. With 1,000 and 23,000 zones the rule `zone.entered` alone is asked, as a fence
-//! server would; with all rules the vehicles stop now and then too.
+//! all closed to them. With 1,000 and 23,000 zones the rule `zone.entered` alone is asked, as a
+//! fence server would; with all rules the vehicles stop now and then too.
 //!
 //! The naive peer judges "inside now against inside last time": every zone's box, then `geo`, and a
-//! list of zones a vehicle. It has no hysteresis, no crossings between fixes, no late fixes, and says
-//! nothing but "in" and "out".
+//! list of zones a vehicle. It has no hysteresis, no crossings between fixes, no late fixes, and
+//! says nothing but "in" and "out".
 
 use std::sync::Arc;
 

@@ -1,5 +1,5 @@
-//! How reports are sent: mostly one by one, some twice, some swapped, some late in a batch, and some
-//! trucks fall silent for a while.
+//! How reports are sent: mostly one by one, some twice, some swapped, some late in a batch, and
+//! some trucks fall silent for a while.
 
 use placard_domain::Fix;
 use placard_geo::sample::Dice;
@@ -79,8 +79,8 @@ pub(super) fn deliveries(
     sent
 }
 
-/// When each of a vehicle's reports goes out. One vehicle in ten is silent in the middle, and one in
-/// ten is through early.
+/// When each of a vehicle's reports goes out. One vehicle in ten is silent in the middle, and one
+/// in ten is through early.
 fn moments(no: u32, reports: usize, habits: &Habits) -> Vec<f64> {
     let fraction = |n: usize| n as f64 / reports as f64;
     let moment = |n: usize| match no % 10 {

@@ -1,5 +1,5 @@
-//! Power cuts: the power goes at a random write, sync or deletion, and what the device then holds is
-//! opened again, 200 times and more. Nothing that was acknowledged may be missing.
+//! Power cuts: the power goes at a random write, sync or deletion, and what the device then holds
+//! is opened again, 200 times and more. Nothing that was acknowledged may be missing.
 //!
 //! SIGKILL keeps the page cache and can never see a sync that is not made; here a [`Platter`] under
 //! a SQLite VFS forgets what was not synced. Canaries: `synchronous=NORMAL`, an acknowledgement

@@ -123,8 +123,8 @@ impl Gate {
         }
     }
 
-    /// Of callers that nobody knows, one a second goes into the audit: the rest are counted, so that
-    /// nobody can fill the disk from outside.
+    /// Of callers that nobody knows, one a second goes into the audit: the rest are counted, so
+    /// that nobody can fill the disk from outside.
     async fn turn_away(&self, rule: &'static Rule) {
         let code = name(Code::Unauthenticated);
         metrics::counter!("placard_calls_total", "method" => rule.method, "code" => code)

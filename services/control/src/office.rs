@@ -113,8 +113,8 @@ impl Office {
         Self { hall: Hall::new(line, settings), identity }
     }
 
-    /// Everything on one router: gRPC, JSON under `/v1/`, health and reflection, and the services of
-    /// `extra`, which come from crates that this one does not know. All pass the same gate.
+    /// Everything on one router: gRPC, JSON under `/v1/`, health and reflection, and the services
+    /// of `extra`, which come from crates that this one does not know. All pass the same gate.
     ///
     /// Whoever serves it puts the peer's address into each request's extensions as
     /// `axum::extract::ConnectInfo<std::net::SocketAddr>`: without identities, nobody is let in

@@ -1,8 +1,8 @@
 //! Pages of lists: how many, from where, and the token for the next one.
 //!
-//! A token holds where the last page ended. It is sealed with the server's key under the method, the
-//! filters and the caller's organisation: it tells nothing, opens nowhere else, and one that was
-//! changed by a single bit is refused. It holds no state here and does not grow old.
+//! A token holds where the last page ended. It is sealed with the server's key under the method,
+//! the filters and the caller's organisation: it tells nothing, opens nowhere else, and one that
+//! was changed by a single bit is refused. It holds no state here and does not grow old.
 //!
 //! ```text
 //! token = hex( seal (16 bytes) ‖ cursor xor stream(seal) )      seal = MAC(bound ‖ cursor)

@@ -43,8 +43,8 @@ const ALPHABET: &[u8; 32] = b"abcdefghijklmnopqrstuvwxyz234567";
 const LENGTH: usize = 26;
 
 impl AlertId {
-    /// From the rule, the vehicle, the subject (a zone's id, or nothing), and the device time of the
-    /// fix at which the episode began.
+    /// From the rule, the vehicle, the subject (a zone's id, or nothing), and the device time of
+    /// the fix at which the episode began.
     #[must_use]
     pub fn derive(rule: &str, vehicle: &VehicleId, subject: &str, began: Timestamp) -> Self {
         let mut hasher = blake3::Hasher::new();

@@ -10,7 +10,8 @@ use crate::unit::{Heading, Length, Speed};
 /// One report of a vehicle. Absent is not zero: what a device did not say is `None`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Fix {
-    /// Whose report it is: from the registered terminal or the caller's rights, never from the body.
+    /// Whose report it is: from the registered terminal or the caller's rights, never from the
+    /// body.
     pub vehicle: VehicleNo,
     /// When the device says it was there, UTC.
     pub device_time: Timestamp,

@@ -75,7 +75,8 @@ impl HazardClass {
     /// How many divisions each class has (GB 6944-2012 clause 4), by class number less one.
     const DIVISIONS: [u8; 9] = [6, 3, 0, 3, 2, 2, 0, 0, 0];
 
-    /// Whether goods of class `goods` fall under this one: `2` covers `2.3`, `2.3` does not cover `2`.
+    /// Whether goods of class `goods` fall under this one: `2` covers `2.3`, `2.3` does not cover
+    /// `2`.
     #[must_use]
     pub const fn covers(self, goods: Self) -> bool {
         self.class == goods.class && (self.division == 0 || self.division == goods.division)

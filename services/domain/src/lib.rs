@@ -6,7 +6,8 @@
 //!
 //! Invariants:
 //! - inside, time is UTC milliseconds ([`Timestamp`]) and place is 1e-7 degree of WGS-84
-//!   ([`Position<Wgs84>`](Position)): both integers, so that a replay gives the same bytes anywhere;
+//!   ([`Position<Wgs84>`](Position)): both integers, so that a replay gives the same bytes
+//!   anywhere;
 //! - a [`Position`] carries its datum in its type: only `placard-geo` turns one into another;
 //! - a unit is a type ([`Speed`], [`Heading`], [`Length`]), turned from and to km/h, degrees and
 //!   metres at the door alone;

@@ -137,8 +137,8 @@ impl Goods {
 }
 
 impl Load {
-    /// Laden is presumed: only a dated record of "empty and cleaned" clears a vehicle registered for
-    /// dangerous goods (`design/detection.md`; load bits 00 prove nothing).
+    /// Laden is presumed: only a dated record of "empty and cleaned" clears a vehicle registered
+    /// for dangerous goods (`design/detection.md`; load bits 00 prove nothing).
     #[must_use]
     pub const fn is_laden(&self) -> bool {
         !(matches!(self.state, LoadState::Empty) && self.cleaned)

@@ -1,7 +1,8 @@
 //! What is wrong with an input: which field, a stable reason, and words in both languages.
 //!
-//! The catalogue below is the only place where a reason gets its words; `proto/placard/v1/errors.proto`
-//! lists the same codes, and a test in `placard-api` holds the two together.
+//! The catalogue below is the only place where a reason gets its words;
+//! `proto/placard/v1/errors.proto` lists the same codes, and a test in `placard-api` holds the two
+//! together.
 
 use std::fmt;
 

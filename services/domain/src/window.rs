@@ -1,4 +1,5 @@
-//! Time windows of a ban: hours of the day, days, dates and holidays on a jurisdiction's wall clock.
+//! Time windows of a ban: hours of the day, days, dates and holidays on a jurisdiction's wall
+//! clock.
 
 use std::fmt;
 use std::str::FromStr;

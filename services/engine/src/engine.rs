@@ -1,7 +1,8 @@
 //! The engine of one partition: entries of its journal in, detections out.
 //!
-//! `(state, entry, world at its revision) → (state, detections)`. It has no clock: silence is judged
-//! at whole seconds of receive time, and the caller says how far receive time has surely come.
+//! `(state, entry, world at its revision) → (state, detections)`. It has no clock: silence is
+//! judged at whole seconds of receive time, and the caller says how far receive time has surely
+//! come.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeSet, BinaryHeap};
@@ -23,8 +24,8 @@ pub struct Engine {
     vehicles: AHashMap<VehicleNo, VehicleState>,
     /// Vehicles of which something goes on.
     busy: BTreeSet<VehicleNo>,
-    /// When vehicles want a tick, on the listening clock. A vehicle goes by its soonest one here; the
-    /// others are passed over.
+    /// When vehicles want a tick, on the listening clock. A vehicle goes by its soonest one here;
+    /// the others are passed over.
     wakes: BinaryHeap<Reverse<(Millis, VehicleNo)>>,
     clock: ListeningClock,
     counts: Counts,
@@ -45,8 +46,8 @@ impl ListeningClock {
         Millis(receive_time.millis()) - self.gaps
     }
 
-    /// The first whole second of receive time, of those yet to be judged, at which the clock reads at
-    /// least `reading`: a limit that was lowered is not held against what was before.
+    /// The first whole second of receive time, of those yet to be judged, at which the clock reads
+    /// at least `reading`: a limit that was lowered is not held against what was before.
     fn tick_at(&self, reading: Millis) -> Timestamp {
         let due = Timestamp::from_millis((reading + self.gaps).0);
         due.max(self.resumed).ceil_second().max(self.ticked + Millis::from_secs(1))

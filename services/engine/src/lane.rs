@@ -1,7 +1,7 @@
 //! A lane: one timeline of a vehicle, judged fix by fix in order of device time.
 //!
-//! A vehicle has the lane of its present, checkpoints of it some fixes back, and now and then a late
-//! lane for what a blind-spot upload tells of the past.
+//! A vehicle has the lane of its present, checkpoints of it some fixes back, and now and then a
+//! late lane for what a blind-spot upload tells of the past.
 
 use placard_domain::alert::{Detection, EndReason};
 use placard_domain::rule::Judges;

@@ -1,7 +1,8 @@
 //! How a vehicle moves: which fixes are plausible, and where it stands still.
 //!
-//! Standing still is found by a window in space, not by speed: a parked receiver drifts, and reports
-//! speeds while it does. A jump no truck can make is held in doubt until the next fix bears it out.
+//! Standing still is found by a window in space, not by speed: a parked receiver drifts, and
+//! reports speeds while it does. A jump no truck can make is held in doubt until the next fix bears
+//! it out.
 
 use placard_domain::{Fix, Length, Millis, Position, Speed, Timestamp, Wgs84};
 use placard_geo::plane;

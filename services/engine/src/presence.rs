@@ -1,7 +1,7 @@
 //! Which zones a vehicle is in: judged once, with hysteresis, for all rules.
 //!
-//! A receiver's noise makes "inside now against inside last time" flap: 40 to 840 false events for a
-//! truck parked a day on an edge. Here being in a zone begins when it is sure and ends when it is
+//! A receiver's noise makes "inside now against inside last time" flap: 40 to 840 false events for
+//! a truck parked a day on an edge. Here being in a zone begins when it is sure and ends when it is
 //! clear, both in units of the fix's own sigma, and a stay is judged by its mean
 //! (`design/detection.md`, "Hysteresis"). Two shapes, two judgements: [`area`] and [`corridor`].
 
@@ -17,8 +17,8 @@ use smallvec::SmallVec;
 use crate::motion::{Sighting, Stay};
 use crate::world::{World, ZoneVersion};
 
-/// Between fixes further apart than this nothing is said of the way: it need not have been straight.
-/// A truck at 80 km/h covers 6.7 km in five minutes.
+/// Between fixes further apart than this nothing is said of the way: it need not have been
+/// straight. A truck at 80 km/h covers 6.7 km in five minutes.
 pub const WAY_MAX: Millis = Millis::from_minutes(5);
 /// Clear of a zone by this many sigma: out of it.
 const CLEAR_SIGMAS: i64 = 4;

@@ -51,7 +51,8 @@ macro_rules! rules {
         }
 
         impl RuleStates {
-            /// Asks every rule that judges `judges` in turn. Returns the silence after which one wants to be asked again.
+            /// Asks every rule that judges `judges` in turn. Returns the silence after which one
+            /// wants to be asked again.
             pub(crate) fn step(
                 &mut self,
                 judges: run::Judges,

@@ -1,9 +1,9 @@
 //! The bytes of an engine's state.
 //!
 //! # Format, version 1
-//! postcard of `(1, table of rules, image)`; the table names each rule and the version of its state,
-//! so that a binary with another list keeps what still fits: a new rule starts fresh, a removed one
-//! is skipped.
+//! postcard of `(1, table of rules, image)`; the table names each rule and the version of its
+//! state, so that a binary with another list keeps what still fits: a new rule starts fresh, a
+//! removed one is skipped.
 
 use placard_domain::{Revision, VehicleNo};
 use serde::{Deserialize, Serialize};

@@ -1,5 +1,5 @@
-//! The state of one vehicle: its lanes, the fixes that may be judged again, and what it remembers of
-//! its past.
+//! The state of one vehicle: its lanes, the fixes that may be judged again, and what it remembers
+//! of its past.
 //!
 //! A fix in order steps the lane of the present. One out of order, but within the window, is put in
 //! its place and the window is judged again from a checkpoint. An older one goes to the late lane.

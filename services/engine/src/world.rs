@@ -91,8 +91,8 @@ pub struct World {
 type Permits = Vec<(PermitId, Versions<Arc<Permit>>)>;
 
 impl World {
-    /// The world after these versions, which are in order of revision. They may span many revisions:
-    /// building at once or step by step gives the same world.
+    /// The world after these versions, which are in order of revision. They may span many
+    /// revisions: building at once or step by step gives the same world.
     #[must_use]
     pub fn with(&self, revision: Revision, versions: Vec<ItemVersion>) -> Self {
         let mut next = self.clone();
@@ -102,7 +102,8 @@ impl World {
         for version in versions {
             next.take(version, &mut zones, &mut books);
         }
-        // Zones and settings share the hours of their jurisdictions: both are built when either moved.
+        // Zones and settings share the hours of their jurisdictions: both are built when either
+        // moved.
         if books.changed() {
             next.books = Arc::new(self.books.with(books));
         }

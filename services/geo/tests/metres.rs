@@ -72,8 +72,8 @@ proptest! {
         let (a, b) = (at(lon, lat), away(at(lon, lat), bearing, 300.0));
         let (from, to) = (plane.at(a), plane.at(b));
         let planar = (((to.x - from.x).pow(2) + (to.y - from.y).pow(2)) as f64).sqrt();
-        // Each coordinate is rounded at both ends, 1 mm each way and so √2 mm across; the distance by
-        // half a millimetre.
+        // Each coordinate is rounded at both ends, 1 mm each way and so √2 mm across; the distance
+        // by half a millimetre.
         let rounding = std::f64::consts::SQRT_2 + 0.5;
         prop_assert!((planar - plane.distance(a, b).mm() as f64).abs() <= rounding);
     }

@@ -1,8 +1,8 @@
 //! The binder: gathers each vehicle's fixes into chunks for the archive.
 //!
 //! A vehicle's open chunk lives in memory and is made again from the journal at recovery, so the
-//! journal keeps what stands in open chunks. A chunk closes when it is full or old, or when all that
-//! is open together grows too large: the oldest goes first.
+//! journal keeps what stands in open chunks. A chunk closes when it is full or old, or when all
+//! that is open together grows too large: the oldest goes first.
 
 use std::collections::{BTreeSet, VecDeque};
 use std::time::Duration;

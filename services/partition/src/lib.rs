@@ -1,8 +1,8 @@
 //! A partition's life: journal in, engine, alerts, archive, snapshots, recovery.
 //!
-//! **Holds** the [`Line`], on which everything in Placard hangs: fixes go in and are durable when it
-//! says so; changes of the world go in and are noted in every partition; alerts, tracks and states
-//! come out.
+//! **Holds** the [`Line`], on which everything in Placard hangs: fixes go in and are durable when
+//! it says so; changes of the world go in and are noted in every partition; alerts, tracks and
+//! states come out.
 //! **May know** `placard-domain`, `-geo`, `-engine`, `-store`. No protocol, no service, no rights.
 //!
 //! Invariants:

@@ -259,8 +259,8 @@ impl Line {
         }
     }
 
-    /// Takes nothing more, finishes what was taken, writes that the partitions were released in good
-    /// order, and saves a snapshot of each.
+    /// Takes nothing more, finishes what was taken, writes that the partitions were released in
+    /// good order, and saves a snapshot of each.
     pub async fn drain(&self) {
         self.0.room.drain();
         let (done, released) = oneshot::channel();

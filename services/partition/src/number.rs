@@ -3,8 +3,8 @@
 use placard_domain::VehicleNo;
 use placard_store::PartitionNo;
 
-/// The partition of a vehicle among `partitions`: its number, mixed, so that vehicles registered in a
-/// row spread. Fixed for the life of a data folder.
+/// The partition of a vehicle among `partitions`: its number, mixed, so that vehicles registered in
+/// a row spread. Fixed for the life of a data folder.
 pub(crate) fn partition_of(vehicle: VehicleNo, partitions: u16) -> PartitionNo {
     // The finaliser of MurmurHash3 (Appleby 2011): each bit of the number moves every bit.
     let mut x = vehicle.0;

@@ -1,9 +1,9 @@
 //! A replay: everything that was ever accepted, judged again, vehicle by vehicle.
 //!
-//! What the engine says of a vehicle hangs on that vehicle's fixes, their receive times, and what the
-//! journal noted beside them. So a replay reads tracks from the archive, and from the journal only
-//! what is not there yet, and needs no more memory than one vehicle's track and one engine's state.
-//! That it gives the alerts of the live run, byte for byte, is tested.
+//! What the engine says of a vehicle hangs on that vehicle's fixes, their receive times, and what
+//! the journal noted beside them. So a replay reads tracks from the archive, and from the journal
+//! only what is not there yet, and needs no more memory than one vehicle's track and one engine's
+//! state. That it gives the alerts of the live run, byte for byte, is tested.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -58,7 +58,8 @@ type Notes = BTreeMap<Offset, (Timestamp, Entry)>;
 /// What a partition's journal has of each vehicle.
 type Unshelved = BTreeMap<VehicleNo, Vec<(Offset, AcceptedFix)>>;
 
-/// Judges everything again. `progress` is told how many of how many vehicles are done in a partition.
+/// Judges everything again. `progress` is told how many of how many vehicles are done in a
+/// partition.
 ///
 /// # Errors
 /// Where a store does not read.

@@ -1,5 +1,5 @@
-//! The wires between the parts: held by the line, known weakly to the rest, so that letting go of the
-//! line lets everything end.
+//! The wires between the parts: held by the line, known weakly to the rest, so that letting go of
+//! the line lets everything end.
 
 use std::sync::mpsc::Sender;
 use std::sync::{Arc, Weak};

@@ -188,8 +188,8 @@ impl Writer {
         sealed
     }
 
-    /// Takes the partitions over: seals them, notes what recovery found lost, and the world in force.
-    /// Where there is no room for that, it is done once there is.
+    /// Takes the partitions over: seals them, notes what recovery found lost, and the world in
+    /// force. Where there is no room for that, it is done once there is.
     pub(crate) fn begin(
         &mut self,
         listened_until: Option<Timestamp>,
@@ -330,8 +330,8 @@ impl Writer {
     }
 }
 
-/// What has come while the last commit was under way, up to a commit's fill; and an order of another
-/// kind that stood among it.
+/// What has come while the last commit was under way, up to a commit's fill; and an order of
+/// another kind that stood among it.
 fn gather(first: Batch, orders: &Receiver<Order>) -> (Vec<Batch>, Option<Order>) {
     let mut count = first.fixes.len();
     let mut batches = vec![first];

@@ -1,7 +1,7 @@
 //! The binary: settings, wiring, roles, command line.
 //!
-//! **Holds** the [`settings`], the list of [`roles`], the list of [`metrics`], the [`commands`], and
-//! [`serve`], which puts the rooms together and lets them down again.
+//! **Holds** the [`settings`], the list of [`roles`], the list of [`metrics`], the [`commands`],
+//! and [`serve`], which puts the rooms together and lets them down again.
 //! **May know** everything but `loadtest`. It decides nothing about a fix, a zone or an alert.
 //!
 //! Invariants:

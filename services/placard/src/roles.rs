@@ -1,5 +1,5 @@
-//! The list of roles: which parts of Placard a process runs. A role is a variant, its line here, and
-//! the place in `serve/` that starts it.
+//! The list of roles: which parts of Placard a process runs. A role is a variant, its line here,
+//! and the place in `serve/` that starts it.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -36,8 +36,8 @@ macro_rules! roles {
 roles! {
     /// Terminals over TCP (JT/T 808).
     GatewayJt808 = "gateway-808",
-    /// The services: fleet platforms, people and their systems, over gRPC and JSON. The HTTP port is
-    /// open without it too, for health and metrics alone.
+    /// The services: fleet platforms, people and their systems, over gRPC and JSON. The HTTP port
+    /// is open without it too, for health and metrics alone.
     Http = "http",
 }
 

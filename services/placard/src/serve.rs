@@ -1,9 +1,10 @@
 //! `placard serve`: puts the rooms together, waits, and lets them down again.
 //!
 //! In order: signals are listened to, the stores and the line are opened, starter data put into
-//! records that are empty, ports bound, roles started, addresses said. On SIGTERM or SIGINT the doors
-//! close, what was taken is finished and acknowledged, and every partition is released. A second
-//! signal ends the process at once, as a kill would, which loses nothing that was acknowledged.
+//! records that are empty, ports bound, roles started, addresses said. On SIGTERM or SIGINT the
+//! doors close, what was taken is finished and acknowledged, and every partition is released. A
+//! second signal ends the process at once, as a kill would, which loses nothing that was
+//! acknowledged.
 
 mod http;
 mod keys;

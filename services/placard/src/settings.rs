@@ -1,8 +1,8 @@
 //! The settings: one typed file with defaults that run, overridden by variables, then by flags.
 //!
 //! The list of sections is here; each is a file in `settings/`, and a setting is a field in one.
-//! Settings are handed in as values: nothing reads them from afar. What a law or a city sets (radii,
-//! minutes, speeds) is no setting but a record.
+//! Settings are handed in as values: nothing reads them from afar. What a law or a city sets
+//! (radii, minutes, speeds) is no setting but a record.
 
 mod data;
 mod example;

@@ -1,9 +1,9 @@
 //! The archive: every accepted fix for as long as the law asks, in compressed chunks.
 //!
-//! A chunk holds fixes of one vehicle in the order of acceptance, each with its receive time and the
-//! revision of the world it was judged by: what a replay needs, years later. What else the journal
-//! said of a partition (owners, worlds) is kept beside them as notes. A fix that was sent twice
-//! stands here twice, as in the journal; a track shows it once.
+//! A chunk holds fixes of one vehicle in the order of acceptance, each with its receive time and
+//! the revision of the world it was judged by: what a replay needs, years later. What else the
+//! journal said of a partition (owners, worlds) is kept beside them as notes. A fix that was sent
+//! twice stands here twice, as in the journal; a track shows it once.
 
 pub mod chunk;
 

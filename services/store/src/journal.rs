@@ -105,8 +105,8 @@ pub trait Journal: Send {
         most: usize,
     ) -> Result<usize, StoreError>;
 
-    /// Drops every row of a partition after `after`: what recovery found to be the unfinished end of
-    /// a write that nobody was told of.
+    /// Drops every row of a partition after `after`: what recovery found to be the unfinished end
+    /// of a write that nobody was told of.
     ///
     /// # Errors
     /// The store's own; nothing of it is half done.

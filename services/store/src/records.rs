@@ -1,8 +1,8 @@
 //! Records: what people keep in Placard, every revision of it, and what they did.
 //!
 //! Whatever the engine judges by is an **item** of some [`Kind`], kept version by version: a change
-//! adds a version at the next revision of the world; nothing is overwritten. An alert has the engine's columns and the officers', and neither write touches the
-//! other's.
+//! adds a version at the next revision of the world; nothing is overwritten. An alert has the
+//! engine's columns and the officers', and neither write touches the other's.
 
 mod alerts;
 mod items;
@@ -92,8 +92,8 @@ pub trait Records: Send + Sync {
         since: Timestamp,
     ) -> Result<Option<Answer>, StoreError>;
 
-    /// Notes a refused report of `sender`, keeps its newest [`REFUSALS_KEPT`], and returns how often
-    /// the very same report has been refused.
+    /// Notes a refused report of `sender`, keeps its newest [`REFUSALS_KEPT`], and returns how
+    /// often the very same report has been refused.
     async fn refuse(&self, refusal: &Refusal) -> Result<u32, StoreError>;
 
     /// Refused reports of a sender, newest first.

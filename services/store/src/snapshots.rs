@@ -31,8 +31,8 @@ pub struct SnapshotHeader {
     pub build: String,
 }
 
-/// How many snapshots of a partition are kept. The journal may be cut only below the oldest, so that
-/// a damaged newest one costs a longer replay and nothing else.
+/// How many snapshots of a partition are kept. The journal may be cut only below the oldest, so
+/// that a damaged newest one costs a longer replay and nothing else.
 pub const KEPT: usize = 2;
 
 /// A snapshot store.

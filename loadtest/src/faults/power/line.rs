@@ -1,4 +1,5 @@
-//! Power cuts under the whole line: journal, records, archive and snapshots on one disk that forgets.
+//! Power cuts under the whole line: journal, records, archive and snapshots on one disk that
+//! forgets.
 //!
 //! A life: the line opens on what the cut before has left, recovers, and takes fixes of the city in
 //! small batches until the power goes, which it may also do while it recovers. What was not
@@ -111,7 +112,8 @@ async fn folder_of_lives(
     Ok(())
 }
 
-/// Everything that the fleet sends, vehicle by vehicle in turn, duplicates and late batches among it.
+/// Everything that the fleet sends, vehicle by vehicle in turn, duplicates and late batches among
+/// it.
 fn sent(city: &City) -> VecDeque<Fix> {
     let began = Timestamp::from_millis(1_793_491_200_000);
     let mut queues: Vec<VecDeque<Fix>> = (1..=VEHICLES)

@@ -1,9 +1,10 @@
 //! A disk that forgets: what was written and not synced may be gone when the power is, in any part.
 //!
 //! SIGKILL keeps the page cache and so cannot find a missing sync. Here the real files are the page
-//! cache; beside each stands what the device would hold. A cut leaves, of what was not synced since,
-//! nothing, everything, or any 512-byte sectors of it ([`Tear`]); a file that was never synced need
-//! not be there at all, and one that was deleted without a sync of its folder may be back.
+//! cache; beside each stands what the device would hold. A cut leaves, of what was not synced
+//! since, nothing, everything, or any 512-byte sectors of it ([`Tear`]); a file that was never
+//! synced need not be there at all, and one that was deleted without a sync of its folder may be
+//! back.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

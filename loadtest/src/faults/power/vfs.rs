@@ -1,9 +1,9 @@
 //! The SQLite VFS that tells a [`Platter`] what is written and synced: registered as the process's
-//! default, so that rusqlite and sqlx both go through it. Files of folders that are not mounted pass
-//! untouched.
+//! default, so that rusqlite and sqlx both go through it. Files of folders that are not mounted
+//! pass untouched.
 //!
-//! It stands before SQLite's own unix VFS: bytes go to the real file, locks and shared memory are the
-//! real ones; only syncs are not made, the platter keeps them.
+//! It stands before SQLite's own unix VFS: bytes go to the real file, locks and shared memory are
+//! the real ones; only syncs are not made, the platter keeps them.
 
 #![allow(
     unsafe_code,
@@ -117,8 +117,8 @@ unsafe fn real_file(file: *mut ffi::sqlite3_file) -> *mut ffi::sqlite3_file {
 /// Where the file lies, if on a platter.
 ///
 /// # Safety
-/// As [`real_file`]; and the file is not closed while the answer is used: SQLite calls no method of a
-/// file beside its `xClose`.
+/// As [`real_file`]; and the file is not closed while the answer is used: SQLite calls no method of
+/// a file beside its `xClose`.
 unsafe fn tracked<'a>(file: *mut ffi::sqlite3_file) -> Option<&'a Tracked> {
     // SAFETY: `open` wrote `tracked`: null, or a box that only `close` takes back.
     unsafe { (*file.cast::<ForgetfulFile>()).tracked.as_ref() }
@@ -154,8 +154,8 @@ unsafe extern "C" fn open(
         unsafe { (*file).pMethods = std::ptr::null() };
         return ffi::SQLITE_CANTOPEN;
     }
-    // SAFETY: SQLite allocated `szOsFile` bytes at `file`, so the real file's room lies behind ours,
-    // and the real VFS gets the very arguments, its own `this` among them.
+    // SAFETY: SQLite allocated `szOsFile` bytes at `file`, so the real file's room lies behind
+    // ours, and the real VFS gets the very arguments, its own `this` among them.
     unsafe {
         let real = real_vfs();
         let Some(real_open) = (*real).xOpen else { return ffi::SQLITE_CANTOPEN };

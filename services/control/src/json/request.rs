@@ -139,7 +139,8 @@ fn get<'a>(tree: &'a Value, path: &str) -> Option<&'a Value> {
     path.split('.').try_fold(tree, |tree, name| tree.get(name))
 }
 
-/// Puts a value at a dotted path, making objects on the way; false where something else stands there.
+/// Puts a value at a dotted path, making objects on the way; false where something else stands
+/// there.
 pub(crate) fn put(tree: &mut Value, path: &str, value: Value) -> bool {
     let mut place = tree;
     for name in path.split('.') {

@@ -9,12 +9,12 @@ use crate::contract;
 
 /// Fields that say which item it is, or that the server writes.
 const FIXED: [&str; 3] = ["id", "etag", "revision"];
-/// Fields that an update without a mask leaves as they are where it does not fill them: who a record
-/// belongs to does not change by not being said.
+/// Fields that an update without a mask leaves as they are where it does not fill them: who a
+/// record belongs to does not change by not being said.
 const KEPT_IF_EMPTY: [&str; 2] = ["organisation_id", "jurisdiction_id"];
 
-/// `current` with what `mask` names taken from `wanted`, and the fields named, from the top; without
-/// a mask all that may change, but for those of `kept` that `wanted` does not fill.
+/// `current` with what `mask` names taken from `wanted`, and the fields named, from the top;
+/// without a mask all that may change, but for those of `kept` that `wanted` does not fill.
 ///
 /// # Errors
 /// Names that are no field, and fields that do not change.

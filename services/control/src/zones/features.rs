@@ -58,7 +58,8 @@ fn zone(feature: &Value) -> Result<v1::Zone, Violations> {
             found.or(zone)
         }
         None => {
-            // The zone is not read any further: what is wrong with its geometry is told all the same.
+            // The zone is not read any further: what is wrong with its geometry is told all the
+            // same.
             let metres = |name: &str| properties.get(name).and_then(Value::as_f64);
             found.keep("", geojson::read(geometry, metres("widthM"), metres("radiusM")));
             Err(found)

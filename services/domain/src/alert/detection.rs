@@ -15,7 +15,8 @@ use crate::unit::{Length, Speed};
 pub struct Detection {
     /// Derived from rule, vehicle, subject and the first fix.
     pub id: AlertId,
-    /// Rises with each thing the engine adds: opened, colour changed, ended. An older one is dropped.
+    /// Rises with each thing the engine adds: opened, colour changed, ended. An older one is
+    /// dropped.
     pub revision: u32,
     /// The rule that found it.
     pub rule: String,

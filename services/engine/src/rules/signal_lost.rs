@@ -2,10 +2,10 @@
 //!
 //! **Flags** a vehicle, laden or presumed so, of which nothing has been heard.
 //! **Opens** after `moving_silence_s` if it last moved, `parked_silence_s` if it last stood; in a
-//! tunnel `tunnel_extra_s` more, since silence there is not loss. Turns orange `orange_after_s` after
-//! opening. Silence is counted on Placard's own clock, and only while Placard listened.
-//! **Ends** with any report, at the time it came in: a blind-spot upload later shows where the vehicle
-//! was, and that Placard did not know it then.
+//! tunnel `tunnel_extra_s` more, since silence there is not loss. Turns orange `orange_after_s`
+//! after opening. Silence is counted on Placard's own clock, and only while Placard listened.
+//! **Ends** with any report, at the time it came in: a blind-spot upload later shows where the
+//! vehicle was, and that Placard did not know it then.
 //! **Clause** 道路运输车辆动态监督管理办法 art. 27: the vehicle stays online; order 29 of 2019 art. 45:
 //! the carrier watches it while it runs.
 //! **Parameters** as named above.

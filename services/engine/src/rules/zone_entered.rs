@@ -2,8 +2,8 @@
 //!
 //! **Flags** a vehicle, laden or presumed so, inside a zone with a `FORBID` that means its goods,
 //! within the ban's hours, without a permit.
-//! **Opens** when it is sure that the vehicle is in the zone ([`crate::presence`]) and the ban holds.
-//! A zone crossed between two fixes opens and ends at once, with interpolated times.
+//! **Opens** when it is sure that the vehicle is in the zone ([`crate::presence`]) and the ban
+//! holds. A zone crossed between two fixes opens and ends at once, with interpolated times.
 //! **Ends** when the vehicle is clear of the zone, or the ban no longer holds: hours over, permit
 //! begun, zone gone, vehicle declared empty and cleaned.
 //! **Clause** 危险化学品安全管理条例 (order 591) art. 49: no entry to an area closed to hazardous

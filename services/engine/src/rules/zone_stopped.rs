@@ -2,8 +2,8 @@
 //!
 //! **Flags** a vehicle, laden or presumed so, that stands still in a zone of such a kind, or with a
 //! `NO_STOPPING` that means its goods.
-//! **Opens** when it has stood for `stationary_s` within a window in space ([`crate::motion`]) and is
-//! surely in the zone.
+//! **Opens** when it has stood for `stationary_s` within a window in space ([`crate::motion`]) and
+//! is surely in the zone.
 //! **Ends** when two fixes lie away from the stop, or the zone is left, or the ban no longer holds.
 //! **Clause** 道路交通安全法实施条例 art. 63: no stopping on bridges and in tunnels; order 29 of 2019
 //! art. 49 with 水污染防治法 art. 63 for water sources. The zone's own clause stands on the alert.

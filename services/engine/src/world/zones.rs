@@ -105,8 +105,8 @@ impl Zones {
         Self { history, entries, index }
     }
 
-    /// Versions in force at `time` whose box, padded by `pad`, holds the place or meets the way from
-    /// `from` to it. In order of zone number.
+    /// Versions in force at `time` whose box, padded by `pad`, holds the place or meets the way
+    /// from `from` to it. In order of zone number.
     pub fn near(
         &self,
         from: Option<Position<Wgs84>>,

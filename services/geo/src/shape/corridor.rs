@@ -42,8 +42,8 @@ pub struct Run {
     /// … and where it ends: below `enters_at` where the way runs against the line.
     pub leaves_at: Length,
     /// The part of the piece between the mouths: a piece within half the width of an end, or within
-    /// a margin, begins before the mouth and ends after it. Nothing of a piece that only touches the
-    /// round of an end.
+    /// a margin, begins before the mouth and ends after it. Nothing of a piece that only touches
+    /// the round of an end.
     pub between_mouths: Span,
 }
 
@@ -110,8 +110,9 @@ impl Corridor {
         self.pieces(a, b, reach).into_iter().map(run).collect()
     }
 
-    /// The fraction of the way from `a` to `b` at which it passes the mouth that the place at `end`,
-    /// of this chainage, lies beyond; `end` itself where it lies beyond none. Not past `other`.
+    /// The fraction of the way from `a` to `b` at which it passes the mouth that the place at
+    /// `end`, of this chainage, lies beyond; `end` itself where it lies beyond none. Not past
+    /// `other`.
     fn mouth_on(&self, a: Vertex, b: Vertex, chainage: Length, end: f64, other: f64) -> f64 {
         let edges = self.edges.as_slice();
         let (Some(first), Some(last)) = (edges.first(), edges.last()) else { return end };

@@ -1,5 +1,5 @@
-//! A small city to test the line with: four vehicles on a straight road, a bridge across it, a clock
-//! that the test moves.
+//! A small city to test the line with: four vehicles on a straight road, a bridge across it, a
+//! clock that the test moves.
 
 #![allow(dead_code, reason = "each test file uses its part")]
 #![allow(clippy::disallowed_methods, reason = "tests do I/O")]

@@ -7,8 +7,8 @@ use placard_protocol::jt808::print::{Explanation, explain_all, from_hex};
 
 use super::{Outcome, Trouble};
 
-/// Explains JT/T 808 frames: every field with its offset, meaning and clause; what is wrong with it,
-/// and whose fault it is.
+/// Explains JT/T 808 frames: every field with its offset, meaning and clause; what is wrong with
+/// it, and whose fault it is.
 ///
 /// Takes hex digits, or a file with either hex digits or the bytes as they came; `-` is standard
 /// input. Exit status 1 where anything is wrong with a frame.

@@ -14,7 +14,8 @@ use super::{Outcome, Trouble};
 use crate::progress::Progress;
 use target::{Refused, Target};
 
-/// Imports zones (GeoJSON) or vehicles (CSV); every row that is not taken is named with its reasons.
+/// Imports zones (GeoJSON) or vehicles (CSV); every row that is not taken is named with its
+/// reasons.
 ///
 /// Speaks to the server that holds the data folder; where none does, opens the folder itself. A row
 /// whose id exists changes that record. Exit status 1 where a row was, or would be, rejected.
@@ -27,8 +28,9 @@ pub(super) struct Args {
     /// What is in the file.
     #[arg(value_enum)]
     what: What,
-    /// The file. Zones: a FeatureCollection whose properties are named as a zone's fields. Vehicles:
-    /// a header named as a vehicle's fields (plateColor, load.goods), then a row a vehicle.
+    /// The file. Zones: a FeatureCollection whose properties are named as a zone's fields.
+    /// Vehicles: a header named as a vehicle's fields (plateColor, load.goods), then a row a
+    /// vehicle.
     file: PathBuf,
     #[command(flatten)]
     given: Given,

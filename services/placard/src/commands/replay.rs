@@ -11,8 +11,8 @@ use crate::progress::Progress;
 use crate::serve;
 use crate::settings::Settings;
 
-/// Runs everything that was ever accepted through the engine again: alerts as JSON lines, in order of
-/// id.
+/// Runs everything that was ever accepted through the engine again: alerts as JSON lines, in order
+/// of id.
 ///
 /// A line is the engine's part of an alert as it was last said. The same folder gives the same
 /// bytes. No server may hold the folder meanwhile; nothing in it is changed.

@@ -13,7 +13,8 @@ pub(super) struct Readiness {
     pub(super) body: Value,
 }
 
-/// Reads the state of a line. A clock that jumped is said and turns nobody away: it heals by itself.
+/// Reads the state of a line. A clock that jumped is said and turns nobody away: it heals by
+/// itself.
 pub(super) fn of(health: &Health, now: Timestamp) -> Readiness {
     let mut reasons = Vec::new();
     let mut because =

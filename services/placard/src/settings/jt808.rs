@@ -19,8 +19,8 @@ section! {
         write_timeout_s: Seconds = Seconds(30), from 1 to 600;
         /// The same while draining, seconds; less than serve.drain_s has for all doors.
         drain_timeout_s: Seconds = Seconds(5), from 1 to 20;
-        /// What the kernel holds for a connection, each way, bytes: what a terminal sends waits there
-        /// while its reports become durable.
+        /// What the kernel holds for a connection, each way, bytes: what a terminal sends waits
+        /// there while its reports become durable.
         socket_buffer_bytes: u32 = 65536, from 4096 to 4194304;
     }
 }

@@ -8,7 +8,8 @@ use crate::common::server::Server;
 use crate::common::terminal::{Terminal, now, report_at};
 use crate::until;
 
-/// The middle of the starter's zone `ws1-level1`, some 500 m from its edge, and a place north of it.
+/// The middle of the starter's zone `ws1-level1`, some 500 m from its edge, and a place north of
+/// it.
 const INSIDE: (f64, f64) = (111.605_053, 29.019_860);
 const OUTSIDE: (f64, f64) = (111.605_053, 29.060_000);
 

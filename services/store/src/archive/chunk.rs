@@ -13,12 +13,13 @@
 //!
 //! `unit` is the greatest common divisor of the values less the first: whole seconds cost no more
 //! than seconds though time is milliseconds inside, and micro-degrees no more than micro-degrees.
-//! Of the three orders the one with the fewest bytes is taken, column by column: positions and times
-//! of a moving vehicle want second differences, settings and flags first ones. Then zstd.
+//! Of the three orders the one with the fewest bytes is taken, column by column: positions and
+//! times of a moving vehicle want second differences, settings and flags first ones. Then zstd.
 //!
-//! Columns: flags, device time, receive time less device time, revision, longitude, latitude, speed,
-//! heading, altitude, accuracy, alarms, status, satellites, odometer, sequence. A position, speed …
-//! that is absent repeats the value before it, which costs nothing; the flags say that it is absent.
+//! Columns: flags, device time, receive time less device time, revision, longitude, latitude,
+//! speed, heading, altitude, accuracy, alarms, status, satellites, odometer, sequence. A position,
+//! speed … that is absent repeats the value before it, which costs nothing; the flags say that it
+//! is absent.
 //!
 //! zstd over varints beats pco below some thousands of fixes a chunk (`facts/crates.md`, "Bytes").
 
