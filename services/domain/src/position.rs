@@ -129,7 +129,10 @@ mod tests {
 
     proptest! {
         #[test]
-        fn degrees_and_units_agree(lon in -1_800_000_000..=1_800_000_000, lat in -900_000_000..=900_000_000) {
+        fn degrees_and_units_agree(
+            lon in -1_800_000_000..=1_800_000_000,
+            lat in -900_000_000..=900_000_000,
+        ) {
             let place = Position::<Wgs84>::from_units(lon, lat).unwrap();
             prop_assert_eq!(Position::from_degrees(place.lon(), place.lat()), Some(place));
         }

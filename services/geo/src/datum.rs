@@ -205,7 +205,10 @@ mod tests {
     proptest! {
         /// Two roundings of half a unit, and BD-09's two more: within 1e-6 degree by far.
         #[test]
-        fn there_and_back_is_the_same_place(lon in 730_000_000..1_350_000_000, lat in 180_000_000..540_000_000) {
+        fn there_and_back_is_the_same_place(
+            lon in 730_000_000..1_350_000_000,
+            lat in 180_000_000..540_000_000,
+        ) {
             let place = Position::<Wgs84>::from_units(lon, lat).unwrap();
             for back in [
                 wgs84_of_gcj02(gcj02_of_wgs84(place)),
@@ -217,7 +220,10 @@ mod tests {
         }
 
         #[test]
-        fn no_place_on_earth_is_too_much(lon in -1_800_000_000..=1_800_000_000, lat in -900_000_000..=900_000_000) {
+        fn no_place_on_earth_is_too_much(
+            lon in -1_800_000_000..=1_800_000_000,
+            lat in -900_000_000..=900_000_000,
+        ) {
             let place = Position::<Wgs84>::from_units(lon, lat).unwrap();
             let _ = (gcj02_of_wgs84(place), bd09_of_wgs84(place));
             for datum in [DatumName::Gcj02, DatumName::Bd09] {

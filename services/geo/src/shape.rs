@@ -5,7 +5,7 @@
 //! |---|---|---|
 //! | [`Area`] | in the polygon or on its edge, not in a hole's inside | exact, integers |
 //! | [`Corridor`] | within half the width of the line, ends rounded | planar, to a whole mm |
-//! | [`Circle`] | within the radius of the centre | to a whole mm, error in [`plane`](crate::plane) |
+//! | [`Circle`] | within the radius of the centre | to a whole mm; error: [`plane`](crate::plane) |
 //!
 //! Edges are straight in longitude and latitude, as GeoJSON says; so are the ways asked about.
 

@@ -67,7 +67,11 @@ proptest! {
     }
 
     #[test]
-    fn places_of_a_plane_are_its_distances(lon in 110.0..112.0, lat in 28.0..30.0, bearing in 0.0..360.0) {
+    fn places_of_a_plane_are_its_distances(
+        lon in 110.0..112.0,
+        lat in 28.0..30.0,
+        bearing in 0.0..360.0,
+    ) {
         let plane = Plane::around(at(111.0, 29.0));
         let (a, b) = (at(lon, lat), away(at(lon, lat), bearing, 300.0));
         let (from, to) = (plane.at(a), plane.at(b));

@@ -38,7 +38,11 @@ impl Anchor {
         let off = (wall - expected).0.abs();
         let steady = off <= JUMP_MAX.0;
         if self.steady && !steady {
-            tracing::error!(%wall, %expected, "the machine's clock jumped: its time is not followed");
+            tracing::error!(
+                %wall,
+                %expected,
+                "the machine's clock jumped: its time is not followed"
+            );
         } else if steady && !self.steady {
             tracing::info!(%wall, "the machine's clock is followed again");
         }

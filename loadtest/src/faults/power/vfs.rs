@@ -267,7 +267,8 @@ macro_rules! pass_on {
 }
 
 pass_on! {
-    read => xRead(into: *mut c_void, length: c_int, at: ffi::sqlite3_int64), or ffi::SQLITE_IOERR_READ;
+    read => xRead(into: *mut c_void, length: c_int, at: ffi::sqlite3_int64),
+        or ffi::SQLITE_IOERR_READ;
     file_size => xFileSize(size: *mut ffi::sqlite3_int64), or ffi::SQLITE_IOERR_FSTAT;
     lock => xLock(level: c_int), or ffi::SQLITE_IOERR_LOCK;
     unlock => xUnlock(level: c_int), or ffi::SQLITE_IOERR_UNLOCK;

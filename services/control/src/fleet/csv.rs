@@ -75,7 +75,8 @@ mod tests {
 
     #[test]
     fn a_row_is_a_vehicle() {
-        let file = "\u{feff}id,plate,plateColor,terminalPhone,load.state,load.goods,licences,maxMassKg\n\
+        let file = "\u{feff}id,plate,plateColor,terminalPhone,load.state,load.goods,licences,\
+                    maxMassKg\n\
                     v1,湘J·A1234,YELLOW,13912345678,FULL,1203/II/22400;1202,430700123456,31000\n";
         let rows = read(file.as_bytes()).unwrap();
         let vehicle = rows[0].proto.as_ref().unwrap();

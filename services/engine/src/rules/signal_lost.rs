@@ -53,7 +53,7 @@ pub(crate) const SPEC: Spec = Spec {
             default: 600,
             min: 0,
             max: 7200,
-            note: "more for one last seen in a tunnel: ten minutes pass the longest at walking pace",
+            note: "more for one last seen in a tunnel: ten minutes pass the longest at a walk",
         },
         ParamSpec {
             name: "orange_after_s",

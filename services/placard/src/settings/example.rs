@@ -5,7 +5,8 @@ use super::Settings;
 const HEAD: &str = "\
 # Placard's settings, every one with its default: `placard serve --config placard.toml`.
 # Nothing here needs to be set. A variable stands over the file, a flag over both:
-# http.listen is PLACARD_HTTP_LISTEN and --set http.listen=... `placard config check` names each fault.
+# http.listen is PLACARD_HTTP_LISTEN and --set http.listen=...
+# `placard config check` names each fault.
 # Made by `UPDATE=1 cargo test -p placard --test reference`; not typed.
 ";
 

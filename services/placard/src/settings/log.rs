@@ -28,7 +28,8 @@ impl Level {
 }
 
 impl Value for Level {
-    const FORM: &'static str = "a level (error, warn, info, debug, trace), or levels by module: info,placard_gateway=debug";
+    const FORM: &'static str = "a level (error, warn, info, debug, trace), or levels by module: \
+                                info,placard_gateway=debug";
     fn from_text(text: &str) -> Option<Self> {
         tracing_subscriber::EnvFilter::try_new(text).ok().map(|_| Self(text.to_owned()))
     }

@@ -74,8 +74,8 @@ fn everything_that_is_wrong_is_said_at_once() {
     };
     let found: Vec<_> = load(&sources).unwrap_err().iter().map(ToString::to_string).collect();
     let expected = [
-        "p.toml:2: http.listen: 8080 is not ADDRESS:PORT, as in 127.0.0.1:8080; port 0 for any that \
-         is free",
+        "p.toml:2: http.listen: 8080 is not ADDRESS:PORT, as in 127.0.0.1:8080; port 0 for any \
+         that is free",
         "p.toml:3: http.keep_alive_s: 0 is outside 1 to 3600",
         "PLACARD_HTTP_LISTN: PLACARD_HTTP_LISTN: no such variable; did you mean \
          PLACARD_HTTP_LISTEN?",

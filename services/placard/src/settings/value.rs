@@ -119,7 +119,9 @@ pub(super) fn quoted(text: &str) -> String {
 
 /// A setting that is one of a few words.
 macro_rules! words {
-    ($(#[$doc:meta])* pub enum $name:ident { $($(#[$about:meta])* $word:ident = $text:literal),* $(,)? }) => {
+    ($(#[$doc:meta])* pub enum $name:ident {
+        $($(#[$about:meta])* $word:ident = $text:literal),* $(,)?
+    }) => {
         $(#[$doc])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub enum $name { $($(#[$about])* $word),* }

@@ -13,11 +13,11 @@
 //!
 //! fix             u16 flags │ u32 vehicle │ i64 device time (ms) │ u64 sequence
 //!                 │ u32 alarms │ u32 status │ then, as the flags say:
-//!   bit 0  i32 longitude, i32 latitude (1e-7 degree)    bit 5  ACC known, bit 6 ACC on
-//!   bit 1  u32 speed (m/h)                              bit 7  u8 satellites
-//!   bit 2  u16 heading (0.01 degree)                    bit 8  u32 odometer (100 m)
-//!   bit 3  i64 altitude (mm)                            bits 9–10 load (unknown, empty, part, full)
-//!   bit 4  i64 accuracy (mm)                            bits 11–12 source (808, 809, gRPC)
+//!   bit 0  i32 longitude, i32 latitude (1e-7 degree)   bit 5  ACC known, bit 6 ACC on
+//!   bit 1  u32 speed (m/h)                             bit 7  u8 satellites
+//!   bit 2  u16 heading (0.01 degree)                   bit 8  u32 odometer (100 m)
+//!   bit 3  i64 altitude (mm)                           bits 9–10 load (unknown, empty, part, full)
+//!   bit 4  i64 accuracy (mm)                           bits 11–12 source (808, 809, gRPC)
 //! ```
 //!
 //! It can be broken in three ways, each told apart: a version or kind that is not known here, a
@@ -416,7 +416,10 @@ mod tests {
         }
 
         #[test]
-        fn a_body_cut_short_is_never_an_entry(entry in any_entry(), cut in any::<prop::sample::Index>()) {
+        fn a_body_cut_short_is_never_an_entry(
+            entry in any_entry(),
+            cut in any::<prop::sample::Index>(),
+        ) {
             let body = entry.encode();
             let short = &body[..cut.index(body.len())];
             prop_assert!(Entry::decode(short).is_err());
