@@ -32,13 +32,19 @@ pub(crate) struct House {
     pub(crate) line: Line,
     pub(crate) settings: OfficeSettings,
     address: SocketAddr,
-    serving: tokio::task::JoinHandle<()>,
-    _folder: tempfile::TempDir,
+    serving: Serving,
+    folder: tempfile::TempDir,
 }
 
-impl Drop for House {
+/// What serves a house: ends with it.
+struct Serving {
+    task: tokio::task::JoinHandle<()>,
+    stop: Option<tokio::sync::oneshot::Sender<()>>,
+}
+
+impl Drop for Serving {
     fn drop(&mut self) {
-        self.serving.abort();
+        self.task.abort();
     }
 }
 
@@ -57,6 +63,29 @@ impl Answer {
         let ours = details.iter().filter_map(|detail| detail["violations"].as_array()).flatten();
         let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
         ours.map(|v| (text(&v["reason"]), text(&v["field"]))).collect()
+    }
+
+    /// Asserts that it names these faults, each in both languages, in the message and in the detail
+    /// that every gRPC client knows.
+    pub(crate) fn refuses(&self, code: u16, expected: &[(&str, &str)]) {
+        let faults = self.faults();
+        let found: Vec<_> = faults.iter().map(|(r, f)| (r.as_str(), f.as_str())).collect();
+        assert_eq!((self.code, found.as_slice()), (code, expected), "{}", self.body);
+        let googles = &self.body["details"][0]["fieldViolations"];
+        let ours = &self.body["details"][1]["violations"];
+        for (i, (reason, field)) in expected.iter().enumerate() {
+            assert_eq!(
+                (&googles[i]["reason"], &googles[i]["field"]),
+                (&json!(reason), &json!(field))
+            );
+            assert!(
+                ours[i]["zh"].as_str().unwrap().chars().any(|c| c > '\u{2e80}'),
+                "{}",
+                self.body
+            );
+            assert!(ours[i]["en"].as_str().unwrap().chars().any(|c| c.is_ascii_alphabetic()));
+            assert!(self.body["message"].as_str().unwrap().contains(field), "{}", self.body);
+        }
     }
 
     /// The first reason.
@@ -88,7 +117,10 @@ pub(crate) async fn house() -> House {
 
 /// A house for the holders of keys.
 pub(crate) async fn open(keys: Vec<ApiKey>, extra: Routes) -> House {
-    let folder = tempfile::tempdir().unwrap();
+    open_in(tempfile::tempdir().unwrap(), keys, extra).await
+}
+
+async fn open_in(folder: tempfile::TempDir, keys: Vec<ApiKey>, extra: Routes) -> House {
     let options = JournalOptions { partitions: 2, synchronous: Synchronous::Full };
     let url = StoreUrl::Sqlite(folder.path().join("data"));
     let stores = placard_store::open(&url, options).await.unwrap();
@@ -104,8 +136,13 @@ pub(crate) async fn open(keys: Vec<ApiKey>, extra: Routes) -> House {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let service = router.into_make_service_with_connect_info::<SocketAddr>();
-    let serving = tokio::spawn(async move { axum::serve(listener, service).await.unwrap() });
-    House { line, settings, address, serving, _folder: folder }
+    let (stop, stopped) = tokio::sync::oneshot::channel();
+    let task = tokio::spawn(async move {
+        let stopped = async { drop(stopped.await) };
+        axum::serve(listener, service).with_graceful_shutdown(stopped).await.unwrap();
+    });
+    let serving = Serving { task, stop: Some(stop) };
+    House { line, settings, address, serving, folder }
 }
 
 /// Puts an API key into every request.
@@ -127,6 +164,16 @@ impl Interceptor for Shows {
 pub(crate) type Wire = InterceptedService<Channel, Shows>;
 
 impl House {
+    /// Closes the house in good order and opens it again over the same folder.
+    pub(crate) async fn restart(mut self, keys: Vec<ApiKey>) -> Self {
+        self.serving.stop.take().unwrap().send(()).unwrap();
+        (&mut self.serving.task).await.unwrap();
+        self.line.drain().await;
+        let Self { line, folder, .. } = self;
+        line.abandon().await;
+        open_in(folder, keys, Routes::default()).await
+    }
+
     pub(crate) fn address(&self) -> SocketAddr {
         self.address
     }
@@ -237,13 +284,22 @@ pub(crate) fn drive(no: VehicleNo, now: placard_domain::Timestamp) -> Vec<Fix> {
     (0..120).map(fix).collect()
 }
 
+/// The violations that a gRPC status carries: reason, field, Chinese, English.
+pub(crate) fn violations(status: &tonic::Status) -> Vec<placard_api::v1::Violation> {
+    use prost::Message as _;
+    let details = tonic_types::pb::Status::decode(status.details()).unwrap();
+    let ours = details.details.iter().filter(|d| d.type_url.ends_with("placard.v1.Violations"));
+    let read = ours.map(|d| placard_api::v1::Violations::decode(d.value.as_slice()).unwrap());
+    read.flat_map(|found| found.violations).collect()
+}
+
 /// A circle that the drive enters after a minute.
 pub(crate) fn forbidden(id: &str) -> Value {
     json!({
         "id": id,
         "name": "一号区",
         "kind": "CHEMICAL_PARK",
-        "geometry": {"type": "Point", "coordinates": [111.69 + 1200.0 / 97_300.0, 29.04]},
+        "geometry": {"type": "Point", "coordinates": [111.702333, 29.04]},
         "radiusM": 600,
         "bans": [{"effect": "FORBID"}],
         "effectiveFrom": "2026-01-01T00:00:00Z",
