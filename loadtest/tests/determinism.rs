@@ -1,6 +1,6 @@
 //! One recorded input, receive times included, and every way of judging it: the live run with one
-//! partition, with four and with sixteen; a replay, and another; a replay from the archive after the
-//! journal was cut. All give the same alerts, byte for byte.
+//! partition, with four and with sixteen; a replay, and another; a replay from the archive after
+//! the journal was cut. All give the same alerts, byte for byte.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 #![allow(clippy::disallowed_methods, reason = "the shell has a clock")]
