@@ -39,6 +39,7 @@ const CHECKS: &[(&str, Check)] = &[
     ("each public noun stands in the glossary", words::glossary),
     ("a number carries its unit in its name", words::units),
     ("links resolve", pages::links),
+    ("paths that a page tells are there", pages::paths),
     ("a page has one title", pages::titles),
     ("lines lie within 100 columns", code::columns),
     ("functions lie within 70 lines", code::functions),

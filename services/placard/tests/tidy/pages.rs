@@ -54,6 +54,27 @@ pub(crate) fn links(tree: &Tree) -> Vec<String> {
     found
 }
 
+/// Paths from the top that a page tells in code: `services/…`, whole names alone.
+pub(crate) fn paths(tree: &Tree) -> Vec<String> {
+    const TOPS: [&str; 6] =
+        ["docs/", "geodata/", "loadtest/", "migrations/", "proto/", "services/"];
+    let mut found = Vec::new();
+    for (page, text) in pages(tree) {
+        for (number, line) in prose(text) {
+            for path in line.split('`').skip(1).step_by(2) {
+                let whole = path.bytes().all(|b| b.is_ascii_alphanumeric() || b"/._-".contains(&b));
+                let told = whole && TOPS.iter().any(|top| path.starts_with(top));
+                let folder = format!("{}/", path.trim_end_matches('/'));
+                let there = || tree.has(path) || tree.0.keys().any(|p| p.starts_with(&folder));
+                if told && !there() {
+                    found.push(format!("{page}:{number}: there is no {path}: name what there is"));
+                }
+            }
+        }
+    }
+    found
+}
+
 /// `[text](target)`, outside code.
 fn targets(number: usize, line: &str) -> Vec<(usize, &str)> {
     let mut found = Vec::new();

@@ -170,6 +170,10 @@ fn a_broken_link_and_a_second_title_are_found() {
     one(&planted(LINKS, put("docs/a.md", "# A\n[`code`](gone.md)\n")), "gone.md");
     one(&planted(LINKS, put("docs/a.md", "# A b\n[a](#a-b) [c](#c)\n")), "#c");
 
+    const PATHS: &str = "paths that a page tells are there";
+    let page = "# A\n`services/gone.rs` `services/<id>.rs` `services/geo` `docs/glossary.md`\n";
+    one(&planted(PATHS, put("docs/a.md", page)), "there is no services/gone.rs");
+
     const TITLES: &str = "a page has one title";
     one(&planted(TITLES, put("docs/a.md", "# A\n```\n# not one\n```\n# B\n")), "2 titles");
 }
