@@ -8,6 +8,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use axum::extract::ConnectInfo;
 use http_body_util::{BodyExt as _, Full};
 use placard_api::caller::Role;
 use placard_api::v1::alert_service_client::AlertServiceClient;
@@ -117,10 +118,20 @@ pub(crate) async fn house() -> House {
 
 /// A house for the holders of keys.
 pub(crate) async fn open(keys: Vec<ApiKey>, extra: Routes) -> House {
-    open_in(tempfile::tempdir().unwrap(), keys, extra).await
+    open_in(tempfile::tempdir().unwrap(), keys, extra, None).await
 }
 
-async fn open_in(folder: tempfile::TempDir, keys: Vec<ApiKey>, extra: Routes) -> House {
+/// A house without keys that is asked from elsewhere.
+pub(crate) async fn asked_from(peer: SocketAddr) -> House {
+    open_in(tempfile::tempdir().unwrap(), Vec::new(), Routes::default(), Some(peer)).await
+}
+
+async fn open_in(
+    folder: tempfile::TempDir,
+    keys: Vec<ApiKey>,
+    extra: Routes,
+    peer: Option<SocketAddr>,
+) -> House {
     let options = JournalOptions { partitions: 2, synchronous: Synchronous::Full };
     let url = StoreUrl::Sqlite(folder.path().join("data"));
     let stores = placard_store::open(&url, options).await.unwrap();
@@ -133,6 +144,11 @@ async fn open_in(folder: tempfile::TempDir, keys: Vec<ApiKey>, extra: Routes) ->
     };
     let identity = Identity::new(keys).unwrap();
     let router = Office::new(line.clone(), identity, settings.clone()).router(extra).unwrap();
+    // Nearer to the services than the connection's own address: what they find is this one.
+    let router = match peer {
+        Some(peer) => router.layer(axum::Extension(ConnectInfo(peer))),
+        None => router,
+    };
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let service = router.into_make_service_with_connect_info::<SocketAddr>();
@@ -171,7 +187,7 @@ impl House {
         self.line.drain().await;
         let Self { line, folder, .. } = self;
         line.abandon().await;
-        open_in(folder, keys, Routes::default()).await
+        open_in(folder, keys, Routes::default(), None).await
     }
 
     pub(crate) fn address(&self) -> SocketAddr {
