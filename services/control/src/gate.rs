@@ -129,10 +129,12 @@ impl Gate {
         let code = name(Code::Unauthenticated);
         metrics::counter!("placard_calls_total", "method" => rule.method, "code" => code)
             .increment(1);
+        if !rule.act.is_audited_when_refused() {
+            return;
+        }
         let now = self.line.clock().now();
         let second = now.floor_second().millis();
-        let new = self.unknown_written.swap(second, Ordering::Relaxed) != second;
-        if rule.act.is_audited_when_refused() && new {
+        if self.unknown_written.swap(second, Ordering::Relaxed) != second {
             self.write(&Call::new(unknown(), rule.method, None).entry(now, code)).await;
         }
     }
