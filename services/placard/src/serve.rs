@@ -92,7 +92,8 @@ async fn serve(
     let mut running = doors.start(&drain);
     let upkeep = tokio::spawn(metrics::keep_up(recorder));
     open::write_address(settings, addresses.http).map_err(start)?;
-    tracing::info!(http = %addresses.http, jt808 = ?addresses.jt808, "serving");
+    let jt808 = addresses.jt808.map(tracing::field::display);
+    tracing::info!(http = %addresses.http, jt808, "serving");
     say(&addresses);
     let broke = tokio::select! {
         signal = signals.next() => {

@@ -31,7 +31,43 @@ fn the_example_settings_are_as_the_declarations_say() {
     );
 }
 
-/// Every command line and every variable in the compose file is one that there is.
+fn command_line(words: &[&str]) -> Result<clap::ArgMatches, clap::Error> {
+    placard::commands::Line::command().try_get_matches_from(words)
+}
+
+/// Lines of the pages that run `placard`, in fenced code.
+#[test]
+fn every_command_of_the_pages_is_one_that_there_is() {
+    let pages = [
+        "README.md",
+        "docs/guide/device-vendor.md",
+        "docs/operating/identities.md",
+        "docs/operating/install.md",
+        "docs/operating/run.md",
+        "docs/operating/settings.md",
+    ];
+    let begins =
+        ["placard ", "cargo run --release -p placard -- ", "ExecStart=/usr/local/bin/placard "];
+    let mut commands = 0;
+    for page in pages {
+        let text = std::fs::read_to_string(root().join(page)).unwrap();
+        for line in text.split("```").skip(1).step_by(2).flat_map(str::lines) {
+            let Some(rest) = begins.iter().find_map(|begin| line.strip_prefix(begin)) else {
+                continue;
+            };
+            let words =
+                rest.split_whitespace().take_while(|word| !word.starts_with(['>', '|', '#']));
+            let words: Vec<_> = std::iter::once("placard").chain(words).collect();
+            let read = command_line(&words);
+            assert!(read.is_ok(), "{page}: {line}\n{}", read.unwrap_err());
+            commands += 1;
+        }
+    }
+    assert!(commands >= 6, "{commands} commands found");
+}
+
+/// Every command line and every variable in the compose file is one that there is, and every folder
+/// that it copies.
 #[test]
 fn the_compose_file_names_only_what_exists() {
     let text = std::fs::read_to_string(root().join("docker-compose.yml")).unwrap();
@@ -42,8 +78,7 @@ fn the_compose_file_names_only_what_exists() {
         let name = name.as_str().unwrap();
         if let Some(command) = service.as_mapping_get("command") {
             let words = command.as_sequence().unwrap().iter().map(|word| word.as_str().unwrap());
-            let line = std::iter::once("placard").chain(words);
-            let read = placard::commands::Line::command().try_get_matches_from(line);
+            let read = command_line(&std::iter::once("placard").chain(words).collect::<Vec<_>>());
             assert!(read.is_ok(), "{name}: {}", read.unwrap_err());
             commands += 1;
         }
@@ -54,6 +89,12 @@ fn the_compose_file_names_only_what_exists() {
         }
     }
     assert!(commands > 0, "no service has a command");
+    let copied: Vec<_> = text.lines().filter_map(|l| l.trim().strip_prefix("COPY ")).collect();
+    assert!(copied.len() > 5, "{copied:?}");
+    for words in copied.iter().filter(|words| !words.starts_with("--from=")) {
+        let sources = words.rsplit_once(' ').unwrap().0.split(' ');
+        sources.for_each(|source| assert!(root().join(source).exists(), "no {source} to copy"));
+    }
 }
 
 /// `environment` as a mapping, or as a list of `NAME=value`.

@@ -64,9 +64,10 @@ impl Server {
         std::fs::read_to_string(&self.log).unwrap()
     }
 
-    /// Sends SIGTERM.
-    pub(crate) fn terminate(&self) {
-        let sent = Command::new("kill").arg(self.pid().to_string()).status().unwrap();
+    /// Sends a signal: `TERM` lets it drain, `KILL` ends it at this instruction.
+    pub(crate) fn signal(&self, name: &str) {
+        let pid = self.pid().to_string();
+        let sent = Command::new("kill").args(["-s", name, &pid]).status().unwrap();
         assert!(sent.success());
     }
 
@@ -84,7 +85,7 @@ impl Server {
 
     /// Lets it drain.
     pub(crate) fn drain(self) {
-        self.terminate();
+        self.signal("TERM");
         let log = self.log.clone();
         let status = self.wait();
         assert_eq!(status.code(), Some(0), "{}", std::fs::read_to_string(log).unwrap());

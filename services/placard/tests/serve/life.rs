@@ -114,7 +114,7 @@ fn an_open_call_holds_up_a_drain_only_for_its_share() {
     let server = Server::start(dir.path(), &["--set", "serve.drain_s=5"]);
     let _call = half_a_call(&server);
     let began = Instant::now();
-    server.terminate();
+    server.signal("TERM");
     let status = server.wait();
     assert_eq!(status.code(), Some(0));
     let took = began.elapsed();
@@ -127,9 +127,9 @@ fn a_second_signal_ends_it_at_once() {
     let server = Server::start(dir.path(), &[]);
     let _call = half_a_call(&server);
     let began = Instant::now();
-    server.terminate();
+    server.signal("TERM");
     until("it drains", || server.log().contains("draining").then_some(()));
-    server.terminate();
+    server.signal("TERM");
     let status = server.wait();
     assert_eq!(status.code(), Some(75));
     // The open call's share of the drain alone is 8 s.

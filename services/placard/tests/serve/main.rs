@@ -14,6 +14,8 @@ mod decode;
 mod import;
 mod keys;
 mod life;
+mod pages;
+mod peers;
 mod replay;
 mod settings;
 
