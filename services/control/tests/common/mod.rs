@@ -1,4 +1,5 @@
-//! A house to ask at: a line over real SQLite, an office on a real socket, and both kinds of caller.
+//! A house to ask at: a line over real SQLite, an office on a real socket, and both kinds of
+//! caller.
 
 #![allow(dead_code, reason = "each test file uses its part")]
 #![allow(clippy::disallowed_methods, reason = "tests do I/O")]
