@@ -2,6 +2,7 @@
 
 pub mod archive;
 pub mod engine;
+pub mod ingest;
 pub mod zones;
 
 mod timing;
@@ -21,5 +22,9 @@ pub struct Bench {
 pub type Error = Box<dyn std::error::Error + Send + Sync>;
 
 /// Every bench, in the order in which `all` runs them.
-pub const BENCHES: &[Bench] =
-    &[Bench { name: "zones", run: zones::run }, Bench { name: "archive", run: archive::run }];
+pub const BENCHES: &[Bench] = &[
+    Bench { name: "ingest", run: ingest::run },
+    Bench { name: "engine", run: engine::run },
+    Bench { name: "zones", run: zones::run },
+    Bench { name: "archive", run: archive::run },
+];

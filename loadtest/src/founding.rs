@@ -1,12 +1,13 @@
 //! Puts a city into a line's records, as an office would.
 
-use placard_domain::Timestamp;
 use placard_domain::rule::RuleSetting;
+use placard_domain::vehicle::{Quirks, Terminal};
+use placard_domain::{TerminalId, Timestamp};
 use placard_partition::Line;
 use placard_store::records::{AuditEntry, Change, CommitRefused, Kind, Trace};
 use serde::Serialize;
 
-use crate::city::{City, JURISDICTION, ORGANISATION};
+use crate::city::{City, JURISDICTION, ORGANISATION, jurisdiction, organisation, vehicle_id};
 
 /// Registers the city's area, zones and first `vehicles` vehicles.
 ///
@@ -20,6 +21,48 @@ pub async fn found(line: &Line, city: &City, vehicles: u32) -> Result<(), Commit
     }));
     changes.extend(city.zones().iter().map(|zone| change(Kind::Zone, zone.id.as_str(), zone)));
     line.desk().await.commit(&changes, &trace()).await.map(|_| ())
+}
+
+/// Registers a terminal for each of the city's first `vehicles` vehicles, and sets how long a silence
+/// is lost.
+///
+/// # Errors
+/// Where the records say no.
+pub async fn equip(line: &Line, vehicles: u32, silence_s: i64) -> Result<(), CommitRefused> {
+    let mut changes: Vec<Change> = (1..=vehicles)
+        .map(|no| {
+            let terminal = terminal(no);
+            change(Kind::Terminal, terminal.id.as_str(), &terminal)
+        })
+        .collect();
+    let params = ["moving_silence_s", "parked_silence_s"].map(|name| (name.to_owned(), silence_s));
+    changes.push(rule_change(&RuleSetting {
+        rule: "signal.lost".to_owned(),
+        jurisdiction: jurisdiction(),
+        status: None,
+        params: params.into(),
+    }));
+    line.desk().await.commit(&changes, &trace()).await.map(|_| ())
+}
+
+/// The code that every terminal of the city shows.
+pub const CODE: &str = "loadtest";
+
+/// The terminal of vehicle `no`.
+///
+/// # Panics
+/// Never: the texts are an id and a phone number.
+#[must_use]
+pub fn terminal(no: u32) -> Terminal {
+    Terminal {
+        id: TerminalId::new(&format!("terminal-{no:06}")).unwrap_or_else(|_| unreachable!("an id")),
+        phone: format!("139{no:08}").parse().unwrap_or_else(|_| unreachable!("a phone number")),
+        vehicle: vehicle_id(no),
+        auth_code: CODE.to_owned(),
+        quirks: Quirks::default(),
+        organisation: organisation(),
+        jurisdiction: jurisdiction(),
+    }
 }
 
 /// The change that sets a rule's parameters in the city.

@@ -21,10 +21,12 @@
 
 pub mod bench;
 pub mod city;
+pub mod client;
 pub mod faults;
 pub mod founding;
 pub mod history;
 pub mod progress;
 pub mod report;
 pub mod resident;
+pub mod server;
 pub mod traces;

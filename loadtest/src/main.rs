@@ -2,18 +2,34 @@
 
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "it speaks to a person")]
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Parser;
 use loadtest::bench::{BENCHES, Error};
+use loadtest::faults::{kill, power};
 use loadtest::report::{Plan, Report};
 
-/// Benchmarks and faults of Placard. Example: `loadtest zones --json`.
+/// Benchmarks and faults of Placard. Examples: `loadtest zones --json`, `loadtest faults kill`.
 #[derive(Parser)]
 #[command(version)]
 struct Arguments {
-    /// `all`, or one of the benches.
+    /// One of the benches, or `faults`.
     name: String,
+    /// Of `faults`: `kill` or `power`.
+    fault: Option<String>,
+    /// How often the server is killed, or the power goes.
+    #[arg(long, global = true, default_value_t = 200)]
+    kills: u32,
+    /// Where the canary's server keeps its data.
+    #[arg(long, global = true, hide = true)]
+    data: Option<PathBuf>,
+    /// As `placard serve` has it, for the canary.
+    #[arg(long, global = true, hide = true)]
+    http: Option<String>,
+    /// As `placard serve` has it, for the canary.
+    #[arg(long, global = true, hide = true)]
+    jt808: Option<String>,
     /// One JSON object as the last line.
     #[arg(long, global = true)]
     json: bool,
@@ -38,6 +54,15 @@ fn main() -> ExitCode {
 
 fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
     let plan = Plan { seed: arguments.seed, quick: arguments.quick };
+    match (arguments.name.as_str(), arguments.fault.as_deref(), &arguments.data) {
+        ("serve-early", _, Some(data)) => {
+            return kill::serve_early(data).map(|()| ExitCode::SUCCESS);
+        }
+        ("faults", Some("kill"), _) => return faults_kill(arguments, plan),
+        ("faults", Some("power"), _) => return faults_power(arguments, plan),
+        ("faults", ..) => return Err("faults kill, or faults power".into()),
+        _ => {}
+    }
     let Some(bench) = BENCHES.iter().find(|bench| bench.name == arguments.name) else {
         let names: Vec<_> = BENCHES.iter().map(|bench| bench.name).collect();
         return Err(format!("{:?} is none of {names:?}", arguments.name).into());
@@ -51,4 +76,27 @@ fn tell(report: &Report, json: bool) {
     if json {
         println!("{}", report.json());
     }
+}
+
+fn faults_kill(arguments: &Arguments, plan: Plan) -> Result<ExitCode, Error> {
+    let kills = if plan.quick { arguments.kills.min(20) } else { arguments.kills };
+    let outcome = kill::run(&kill::Setup::new(plan.seed, kills))?;
+    tell(&outcome.report(plan), arguments.json);
+    Ok(judged(outcome.verdict.holds(), plan, &outcome.verdict.first))
+}
+
+fn faults_power(arguments: &Arguments, plan: Plan) -> Result<ExitCode, Error> {
+    let cuts = u64::from(arguments.kills);
+    let outcome = power::run_line(plan.seed, cuts, power::Canary::None)?;
+    tell(&outcome.report(plan), arguments.json);
+    Ok(judged(outcome.holds(), plan, &[]))
+}
+
+fn judged(holds: bool, plan: Plan, first: &[String]) -> ExitCode {
+    if holds {
+        return ExitCode::SUCCESS;
+    }
+    eprintln!("seed {}: a promise is broken", plan.seed);
+    first.iter().for_each(|what| eprintln!("  {what}"));
+    ExitCode::FAILURE
 }

@@ -1,0 +1,93 @@
+//! Ingest: from a socket to the journal and the alerts, through the real server.
+//!
+//! One server in a process of its own, on a folder with 100,000 vehicles and some 1,000 zones; one
+//! vehicle in a hundred drives through zones, the others between them. First the platforms stream
+//! batches of 500; then 1,000 terminals keep one report in flight each, beside a bare echo of that
+//! shape in the same run; then single breaches are timed until their alert can be read. Client and
+//! server share the machine.
+
+mod alerts;
+mod echo;
+mod platforms;
+mod terminals;
+
+use std::path::Path;
+use std::sync::Arc;
+
+use placard_domain::{Millis, Timestamp};
+use placard_partition::{Line, Options, SteadyClock};
+use placard_store::open::StoreUrl;
+use placard_store::sqlite::{JournalOptions, Synchronous};
+
+use super::Error;
+use crate::city::City;
+use crate::report::{Figure, Plan, Report};
+use crate::server::{Server, placard};
+use crate::{founding, progress};
+
+/// Roads of the city: with [`REPORTS`] some 1,000 zones.
+const ROADS: u32 = 50;
+/// Reports that a drive could have: the length of the roads.
+const REPORTS: usize = 190;
+/// Partitions, as `serve` has it by default.
+const PARTITIONS: u16 = 4;
+/// Vehicles whose terminals are registered.
+const TERMINALS: u32 = 1000;
+
+/// Runs the bench.
+///
+/// # Errors
+/// Where the server does not start, or refuses what it should take.
+pub fn run(plan: Plan) -> Result<Report, Error> {
+    let folder = tempfile::tempdir()?;
+    let data = folder.path().join("data");
+    let city = City::new(plan.seed, ROADS, REPORTS);
+    let vehicles = plan.pick(10_000, 100_000);
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let bar = progress::spinner("ingest: founding");
+    runtime.block_on(found(&data, &city, vehicles))?;
+    let now = now();
+    let server = Server::start(&placard()?, "serve", &data)?;
+    bar.set_message("ingest: platforms");
+    let began = now - Millis::from_hours(48);
+    let streams = platforms::streams(&city, vehicles, plan.pick(10, 20), began);
+    let grpc = runtime.block_on(platforms::send(&server, streams))?;
+    bar.set_message("ingest: terminals");
+    let began = now - Millis::from_hours(24);
+    let seconds = plan.pick(5, 15);
+    let ours = runtime.block_on(terminals::report(server.jt808, &city, began, seconds))?;
+    let echo = echo::start()?;
+    let bare = runtime.block_on(terminals::report_bare(echo, &city, began, seconds))?;
+    bar.set_message("ingest: alerts");
+    let began = now - Millis::from_minutes(30);
+    let waits = runtime.block_on(alerts::latencies(&server, began, plan.pick(100, 400)))?;
+    server.drain()?;
+    bar.finish_and_clear();
+    let percentile = |part: f64| waits[((waits.len() - 1) as f64 * part).round() as usize];
+    let figures = vec![
+        Figure::new("grpc_fixes_per_second", grpc.per_second, "1/s"),
+        Figure::new("lag_s", grpc.lag_s, "s").goal("< 1"),
+        Figure::new("jt808_frames_per_second", ours, "1/s").beats("bare echo", bare),
+        Figure::new("jt808_echo_per_second", bare, "1/s"),
+        Figure::new("alert_latency_p50_ms", percentile(0.5), "ms"),
+        Figure::new("alert_latency_p99_ms", percentile(0.99), "ms"),
+    ];
+    Ok(Report::new("ingest", plan, figures))
+}
+
+async fn found(data: &Path, city: &City, vehicles: u32) -> Result<(), Error> {
+    let options = JournalOptions { partitions: PARTITIONS, synchronous: Synchronous::Full };
+    let stores = placard_store::open(&StoreUrl::Sqlite(data.to_owned()), options).await?;
+    let line = Line::open(stores, Options::default(), Arc::new(SteadyClock::default())).await?;
+    founding::found(&line, city, vehicles).await?;
+    founding::equip(&line, TERMINALS, 86_400).await?;
+    line.drain().await;
+    line.abandon().await;
+    Ok(())
+}
+
+/// The machine's time in whole seconds.
+fn now() -> Timestamp {
+    let since = std::time::UNIX_EPOCH.elapsed().unwrap_or_default();
+    Timestamp::from_millis(i64::try_from(since.as_secs()).unwrap_or_default() * 1000)
+}

@@ -1,0 +1,199 @@
+//! SIGKILL at random moments: a fleet streams over JT/T 808 and gRPC, the server is killed and
+//! started again, whatever was not acknowledged is sent again.
+//!
+//! Judged from outside: every acknowledged fix is in its track exactly once, and the alerts are those
+//! of an uninterrupted run over the same input in all but receive times. What hangs on a receive
+//! time: `detected_at`, `late`, and of `signal.lost`, which is about nothing else, when it ended and
+//! how long the silence was when it was judged. Silence counts only while Placard listened, so
+//! kills add none: every vehicle falls silent once, at the end of its drive.
+
+mod books;
+mod early;
+mod fleet;
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use placard_domain::{Millis, Timestamp};
+use placard_geo::sample::Dice;
+use placard_partition::{Line, Options, SteadyClock};
+use placard_store::open::StoreUrl;
+use placard_store::sqlite::{JournalOptions, Synchronous};
+
+pub use books::{Books, Verdict};
+pub use early::serve as serve_early;
+pub use fleet::{Doors, Fleet};
+
+use crate::bench::Error;
+use crate::city::City;
+use crate::progress;
+use crate::report::{Figure, Plan, Report};
+use crate::server::{Server, placard};
+use crate::{founding, history};
+
+/// The server lives this long between two kills, ms.
+const LIFE_MS: (f64, f64) = (100.0, 700.0);
+/// Partitions of its data folder.
+const PARTITIONS: u16 = 4;
+/// The drives begin this long before now: far enough for none to be ahead of the clock.
+const AGO: Millis = Millis::from_hours(3);
+
+/// How it is run.
+#[derive(Clone, Copy, Debug)]
+pub struct Setup {
+    /// What is random hangs on it.
+    pub seed: u64,
+    /// How often the server is killed.
+    pub kills: u32,
+    /// Trucks.
+    pub vehicles: u32,
+    /// Reports of each.
+    pub reports: usize,
+    /// A server that acknowledges before it commits: must be caught.
+    pub canary: bool,
+}
+
+impl Setup {
+    /// So many kills under a fleet that raises well over 1,000 alerts.
+    #[must_use]
+    pub const fn new(seed: u64, kills: u32) -> Self {
+        Self { seed, kills, vehicles: 60, reports: 360, canary: false }
+    }
+
+    /// Longer than any pause of a drive, in seconds of listening: what a kill takes is not counted.
+    const fn silence_s(&self) -> i64 {
+        15 + self.kills as i64 / 4
+    }
+}
+
+/// What came of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Outcome {
+    /// How often the server was killed.
+    pub kills: u32,
+    /// Fixes that were acknowledged, each counted once.
+    pub acknowledged: u64,
+    /// What the books say.
+    pub verdict: Verdict,
+    /// Alerts of the uninterrupted run.
+    pub alerts: u64,
+    /// Rules among them.
+    pub rules: Vec<String>,
+}
+
+impl Outcome {
+    /// As a report.
+    #[must_use]
+    pub fn report(&self, plan: Plan) -> Report {
+        let figure = |name, value: u64| Figure::new(name, value as f64, "");
+        let none = |name, value: u64| figure(name, value).goal("0");
+        let figures = vec![
+            figure("kills", u64::from(self.kills)),
+            figure("acknowledged", self.acknowledged),
+            none("lost", self.verdict.lost),
+            none("doubled", self.verdict.doubled),
+            none("alerts_differing", self.verdict.alerts_differing),
+            figure("alerts", self.alerts).goal(">= 1000"),
+        ];
+        Report::new("faults kill", plan, figures)
+    }
+}
+
+/// Runs it in a folder of its own.
+///
+/// # Errors
+/// Where a server does not start, or refuses what it should take.
+pub fn run(setup: &Setup) -> Result<Outcome, Error> {
+    let folder = tempfile::tempdir()?;
+    let began = (now() - AGO).floor_second();
+    let city = Arc::new(City::new(setup.seed, 12, setup.reports));
+    let killed = folder.path().join("killed");
+    let whole = folder.path().join("whole");
+    let books = drive(setup, &city, began, &killed, setup.kills)?;
+    let calm = Setup { canary: false, ..*setup };
+    drive(&calm, &city, began, &whole, 0)?;
+    let runtime = tokio::runtime::Runtime::new()?;
+    let (told, meant) = runtime.block_on(async {
+        Ok::<_, Error>((history::listed(&killed).await?, history::listed(&whole).await?))
+    })?;
+    let replayed = runtime.block_on(history::replayed(&killed))?;
+    let mut verdict = books.verdict;
+    verdict.compare_alerts(&told, &meant)?;
+    verdict.compare_replay(&told, &replayed);
+    let rules = placard_engine::rules::SPECS.iter().map(|spec| spec.id.to_owned());
+    let among = |rule: &String| meant.iter().any(|alert| alert.contains(rule));
+    Ok(Outcome {
+        kills: setup.kills,
+        acknowledged: books.acknowledged,
+        verdict,
+        alerts: meant.len() as u64,
+        rules: rules.filter(among).collect(),
+    })
+}
+
+/// What one run left behind.
+struct Driven {
+    acknowledged: u64,
+    verdict: Verdict,
+}
+
+fn drive(
+    setup: &Setup,
+    city: &Arc<City>,
+    began: Timestamp,
+    data: &Path,
+    kills: u32,
+) -> Result<Driven, Error> {
+    let runtime = tokio::runtime::Runtime::new()?;
+    runtime.block_on(found(setup, city, data))?;
+    let doors = if setup.canary { Doors::Jt808 } else { Doors::Both };
+    let fleet = Fleet::start(city, setup.vehicles, setup.reports, began, doors);
+    let mut dice = Dice::new(setup.seed ^ 0x6b69_6c6c);
+    let bar = progress::bar("kills", u64::from(kills));
+    let (program, verb) = program(setup.canary)?;
+    for kill in 0..kills {
+        let server = Server::start(&program, verb, data)?;
+        fleet.connect_to(&server);
+        let life = dice.between(LIFE_MS.0, LIFE_MS.1);
+        fleet.live(Duration::from_secs_f64(life / 1000.0), f64::from(kill), f64::from(kills));
+        server.kill()?;
+        bar.inc(1);
+    }
+    let server = Server::start(&placard()?, "serve", data)?;
+    fleet.connect_to(&server);
+    let books = fleet.finish()?;
+    std::thread::sleep(Duration::from_secs(setup.silence_s().cast_unsigned() + 3));
+    let mut verdict = Verdict::default();
+    runtime.block_on(books.hold_against(&server, began, &mut verdict))?;
+    server.drain()?;
+    Ok(Driven { acknowledged: books.acknowledged(), verdict })
+}
+
+fn program(canary: bool) -> Result<(PathBuf, &'static str), Error> {
+    if canary {
+        Ok((crate::server::beside("loadtest")?, "serve-early"))
+    } else {
+        Ok((placard()?, "serve"))
+    }
+}
+
+async fn found(setup: &Setup, city: &City, data: &Path) -> Result<(), Error> {
+    let line = open(data).await?;
+    founding::found(&line, city, setup.vehicles).await?;
+    founding::equip(&line, setup.vehicles, setup.silence_s()).await?;
+    line.drain().await;
+    line.abandon().await;
+    Ok(())
+}
+
+async fn open(data: &Path) -> Result<Line, Error> {
+    let options = JournalOptions { partitions: PARTITIONS, synchronous: Synchronous::Full };
+    let stores = placard_store::open(&StoreUrl::Sqlite(data.to_owned()), options).await?;
+    Ok(Line::open(stores, Options::default(), Arc::new(SteadyClock::default())).await?)
+}
+
+fn now() -> Timestamp {
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    Timestamp::from_millis(i64::try_from(since.unwrap_or_default().as_millis()).unwrap_or(0))
+}
