@@ -78,9 +78,10 @@ fn lengths(text: &str) -> Vec<(usize, &str, usize)> {
         }
         let closed = |line: &&str| {
             let rest = line.strip_prefix(indent).unwrap_or_default();
-            rest.starts_with('}') || (rest.starts_with(") ") || rest == ")") && rest.ends_with(';')
+            // Or a signature over several lines that has no body.
+            rest.starts_with('}') || rest.starts_with(')') && rest.ends_with(';')
         };
-        let end = lines[start + 1..].iter().position(|line| closed(line));
+        let end = lines[start + 1..].iter().position(closed);
         found.push((start + 1, name, end.map_or(0, |length| length + 2)));
     }
     found
