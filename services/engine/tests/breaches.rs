@@ -1,0 +1,204 @@
+//! Every scene of `loadtest/breaches/` is played, and its alerts are held against its truth. A rule
+//! without a scene fails here.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by it")]
+#![allow(clippy::disallowed_methods, reason = "tests do I/O")]
+
+mod common;
+
+use std::path::PathBuf;
+
+use common::{Watched, ban, corridor, fix, load, rectangle, seconds, vehicle, world_for, zone};
+use placard_domain::alert::Detection;
+use placard_domain::vehicle::{Load, Vehicle};
+use placard_domain::zone::{Effect, Geometry, Zone, ZoneKind};
+use placard_domain::{Fix, Speed, ZoneId};
+use placard_engine::rules::SPECS;
+use placard_geo::sample::Dice;
+use serde::Deserialize;
+
+/// Noise is drawn anew for each phase of the reporting interval, so often.
+const SEEDS: u64 = 5;
+
+/// A scene, as its README tells.
+#[derive(Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Scene {
+    un_number: Option<String>,
+    zones: Vec<SceneZone>,
+    drive: Drive,
+    breaches: Vec<Breach>,
+}
+
+#[derive(Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SceneZone {
+    id: String,
+    kind: ZoneKind,
+    effects: Vec<String>,
+    rectangle_m: Option<[f64; 4]>,
+    line_m: Option<[(f64, f64); 2]>,
+    width_m: Option<i64>,
+}
+
+#[derive(Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Drive {
+    every_s: i64,
+    noise_m: f64,
+    way: Vec<(i64, f64, f64)>,
+    #[serde(default)]
+    silent_s: Vec<(i64, i64)>,
+    watched_until_s: i64,
+}
+
+#[derive(Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Breach {
+    rule: String,
+    zone: Option<String>,
+    began_s: f64,
+    ended_s: Option<f64>,
+    threshold_s: f64,
+}
+
+/// The scenes by name.
+fn scenes() -> Vec<(String, Scene)> {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../loadtest/breaches");
+    let mut scenes: Vec<_> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|end| end == "toml"))
+        .map(|path| {
+            let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
+            let text = std::fs::read_to_string(&path).unwrap();
+            let scene = toml::from_str(&text).unwrap_or_else(|error| panic!("{name}: {error}"));
+            (name, scene)
+        })
+        .collect();
+    scenes.sort_by(|a, b| a.0.cmp(&b.0));
+    scenes
+}
+
+fn zone_of(no: u32, told: &SceneZone) -> Zone {
+    let geometry: Geometry = match (told.rectangle_m, told.line_m, told.width_m) {
+        (Some([west, south, east, north]), None, None) => rectangle(west, south, east, north),
+        (None, Some([from, to]), Some(width)) => corridor(from, to, width),
+        _ => panic!("{}: either rectangle_m, or line_m and width_m", told.id),
+    };
+    let effect = |name: &String| match name.as_str() {
+        "FORBID" => Effect::Forbid,
+        "NO_STOPPING" => Effect::NoStopping,
+        other => panic!("{}: no effect is called {other}", told.id),
+    };
+    let bans = told.effects.iter().map(|name| ban(effect(name))).collect();
+    Zone { id: ZoneId::new(&told.id).unwrap(), bans, ..zone(no, told.kind, geometry) }
+}
+
+/// The reports of a drive whose first one comes `phase` seconds after its beginning.
+fn reports(drive: &Drive, phase: i64, dice: &mut Dice) -> Vec<Fix> {
+    let mut fixes = Vec::new();
+    let last = drive.way.last().unwrap().0;
+    for second in (drive.way[0].0 + phase..=last).step_by(drive.every_s as usize) {
+        if drive.silent_s.iter().any(|(from, to)| (*from..*to).contains(&second)) {
+            continue;
+        }
+        let leg = drive.way.windows(2).find(|leg| second <= leg[1].0).unwrap();
+        let ((from, east, north), (to, to_east, to_north)) = (leg[0], leg[1]);
+        let part = (second - from) as f64 / (to - from) as f64;
+        let metres = libm::hypot(to_east - east, to_north - north);
+        let mut noise = || dice.between(-drive.noise_m, drive.noise_m);
+        let (east, north) = (east + part * (to_east - east), north + part * (to_north - north));
+        let speed = Speed::from_kmh(3.6 * metres / (to - from) as f64);
+        fixes.push(Fix { speed, ..fix(1, second, east + noise(), north + noise()) });
+    }
+    fixes
+}
+
+fn played(scene: &Scene, phase: i64, seed: u64) -> Vec<Detection> {
+    let load = scene.un_number.as_ref().map_or_else(Load::default, |un| load(un));
+    let zones = (1..).zip(&scene.zones).map(|(no, told)| zone_of(no, told));
+    let mut watched = Watched::over(world_for(Vehicle { load, ..vehicle(1) }, zones));
+    let fixes = reports(&scene.drive, phase, &mut Dice::new(seed));
+    watched.hear(fixes);
+    watched.listen_until(scene.drive.watched_until_s);
+    watched.alerts()
+}
+
+/// What of the alerts does not agree with the truth.
+fn faults(scene: &Scene, mut alerts: Vec<Detection>) -> Vec<String> {
+    let every = scene.drive.every_s as f64;
+    let mut faults = Vec::new();
+    for breach in &scene.breaches {
+        let name = format!("{} {}", breach.rule, breach.zone.as_deref().unwrap_or(""));
+        let is_it = |alert: &Detection| {
+            let zone = alert.zone.as_ref().map(ZoneId::as_str);
+            alert.rule == breach.rule
+                && zone == breach.zone.as_deref()
+                && (seconds(alert.opened_at) - breach.began_s).abs() <= every
+        };
+        let Some(found) = alerts.iter().position(is_it) else {
+            faults.push(format!("{name} at {} s: not found", breach.began_s));
+            continue;
+        };
+        let alert = alerts.swap_remove(found);
+        let said = seconds(alert.detected_at) - breach.began_s - breach.threshold_s;
+        if said > 2.0 * every + 1.0 {
+            faults.push(format!("{name}: said {said} s after it could have been"));
+        }
+        let ended = alert.ended.map(|end| seconds(end.at));
+        let agree = match (ended, breach.ended_s) {
+            (Some(told), Some(truth)) => (told - truth).abs() <= 2.0 * every,
+            (told, truth) => told.is_none() && truth.is_none(),
+        };
+        if !agree {
+            faults.push(format!("{name}: ended at {ended:?} and not {:?}", breach.ended_s));
+        }
+    }
+    let others = alerts.iter().map(|alert| format!("found, and is none: {alert:?}"));
+    faults.extend(others);
+    faults
+}
+
+#[test]
+fn every_rule_has_a_scene_that_commits_it() {
+    let scenes = scenes();
+    for spec in SPECS {
+        let name = spec.id.replace('.', "_");
+        let scene = scenes.iter().find(|scene| scene.0 == name);
+        let commits = scene.map(|(_, scene)| scene.breaches.iter().any(|b| b.rule == spec.id));
+        assert_eq!(commits, Some(true), "loadtest/breaches/{name}.toml: write it");
+    }
+    assert_eq!(scenes.len(), SPECS.len(), "a scene is named for its rule");
+}
+
+#[test]
+fn every_scene_gives_its_breaches_and_nothing_else() {
+    for (name, scene) in scenes() {
+        for phase in 0..scene.drive.every_s {
+            for seed in 1..=SEEDS {
+                let faults = faults(&scene, played(&scene, phase, seed));
+                assert!(faults.is_empty(), "{name}, phase {phase} s, seed {seed}: {faults:#?}");
+            }
+        }
+    }
+}
+
+/// The canary: a truth that is off by a minute, that says too little, that says too much.
+#[test]
+fn a_truth_that_is_none_is_refused() {
+    for (name, scene) in scenes() {
+        let alerts = played(&scene, 0, 1);
+        let with = |spoil: fn(&mut Vec<Breach>)| {
+            let mut spoilt = scene.clone();
+            spoil(&mut spoilt.breaches);
+            faults(&spoilt, alerts.clone())
+        };
+        assert_eq!(with(|_| ()), Vec::<String>::new(), "{name}");
+        assert!(!with(|truth| truth[0].began_s += 60.0).is_empty(), "{name}");
+        assert!(!with(|truth| truth[0].ended_s = truth[0].ended_s.map(|s| s + 60.0)).is_empty());
+        assert!(!with(|truth| truth[0].threshold_s -= 60.0).is_empty(), "{name}");
+        assert!(!with(|truth| drop(truth.pop())).is_empty(), "{name}");
+        assert!(!with(|truth| truth.push(truth[0].clone())).is_empty(), "{name}");
+    }
+}
