@@ -1,13 +1,37 @@
 //! Puts a city into a line's records, as an office would.
 
+use std::path::Path;
+use std::sync::Arc;
+
 use placard_domain::rule::RuleSetting;
 use placard_domain::vehicle::{Quirks, Terminal};
 use placard_domain::{TerminalId, Timestamp};
-use placard_partition::Line;
+use placard_partition::{Line, Options, SteadyClock};
+use placard_store::open::StoreUrl;
 use placard_store::records::{AuditEntry, Change, CommitRefused, Kind, Trace};
+use placard_store::sqlite::{JournalOptions, Synchronous};
 use serde::Serialize;
 
+use crate::bench::Error;
 use crate::city::{City, JURISDICTION, ORGANISATION, jurisdiction, organisation, vehicle_id};
+
+/// Partitions of a folder that is founded here: as `serve` has it by default.
+pub const PARTITIONS: u16 = 4;
+
+/// Makes a data folder with the city, its first `vehicles` vehicles and a terminal for each.
+///
+/// # Errors
+/// Where the folder is not to be written.
+pub async fn folder(data: &Path, city: &City, vehicles: u32, silence_s: i64) -> Result<(), Error> {
+    let options = JournalOptions { partitions: PARTITIONS, synchronous: Synchronous::Full };
+    let stores = placard_store::open(&StoreUrl::Sqlite(data.to_owned()), options).await?;
+    let line = Line::open(stores, Options::default(), Arc::new(SteadyClock::default())).await?;
+    found(&line, city, vehicles).await?;
+    equip(&line, vehicles, silence_s).await?;
+    line.drain().await;
+    line.abandon().await;
+    Ok(())
+}
 
 /// Registers the city's area, zones and first `vehicles` vehicles.
 ///
@@ -23,8 +47,8 @@ pub async fn found(line: &Line, city: &City, vehicles: u32) -> Result<(), Commit
     line.desk().await.commit(&changes, &trace()).await.map(|_| ())
 }
 
-/// Registers a terminal for each of the city's first `vehicles` vehicles, and sets how long a silence
-/// is lost.
+/// Registers a terminal for each of the city's first `vehicles` vehicles, and sets how long a
+/// silence is lost.
 ///
 /// # Errors
 /// Where the records say no.

@@ -22,6 +22,7 @@
 pub mod bench;
 pub mod city;
 pub mod client;
+pub mod clock;
 pub mod faults;
 pub mod founding;
 pub mod history;
@@ -29,4 +30,5 @@ pub mod progress;
 pub mod report;
 pub mod resident;
 pub mod server;
+pub mod table;
 pub mod traces;

@@ -7,16 +7,18 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use loadtest::bench::{BENCHES, Error};
-use loadtest::faults::{kill, power};
+use loadtest::faults::{disk, early, kill, power};
 use loadtest::report::{Plan, Report};
+use loadtest::{clock, table};
 
-/// Benchmarks and faults of Placard. Examples: `loadtest zones --json`, `loadtest faults kill`.
+/// Benchmarks and faults of Placard. Examples: `loadtest zones --json`, `loadtest faults kill`,
+/// `loadtest all`, which writes the table of `docs/performance.md`.
 #[derive(Parser)]
 #[command(version)]
 struct Arguments {
-    /// One of the benches, or `faults`.
+    /// One of the benches, or `all`, or `faults`.
     name: String,
-    /// Of `faults`: `kill` or `power`.
+    /// Of `faults`: `kill`, `power` or `disk`.
     fault: Option<String>,
     /// How often the server is killed, or the power goes.
     #[arg(long, global = true, default_value_t = 200)]
@@ -56,16 +58,19 @@ fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
     let plan = Plan { seed: arguments.seed, quick: arguments.quick };
     match (arguments.name.as_str(), arguments.fault.as_deref(), &arguments.data) {
         ("serve-early", _, Some(data)) => {
-            return kill::serve_early(data).map(|()| ExitCode::SUCCESS);
+            return early::serve(data).map(|()| ExitCode::SUCCESS);
         }
         ("faults", Some("kill"), _) => return faults_kill(arguments, plan),
         ("faults", Some("power"), _) => return faults_power(arguments, plan),
-        ("faults", ..) => return Err("faults kill, or faults power".into()),
+        ("faults", Some("disk"), _) => return faults_disk(arguments, plan),
+        ("faults", ..) => return Err("faults kill, faults power, or faults disk".into()),
+        ("all", ..) => return all(arguments, plan),
         _ => {}
     }
     let Some(bench) = BENCHES.iter().find(|bench| bench.name == arguments.name) else {
         let names: Vec<_> = BENCHES.iter().map(|bench| bench.name).collect();
-        return Err(format!("{:?} is none of {names:?}", arguments.name).into());
+        let name = &arguments.name;
+        return Err(format!("{name:?} is none of {names:?}, nor `all`, nor `faults`").into());
     };
     tell(&(bench.run)(plan)?, arguments.json);
     Ok(ExitCode::SUCCESS)
@@ -78,9 +83,30 @@ fn tell(report: &Report, json: bool) {
     }
 }
 
+/// Every bench and the kills, each told as it ends; a whole run writes the table.
+fn all(arguments: &Arguments, plan: Plan) -> Result<ExitCode, Error> {
+    let mut reports = Vec::new();
+    for bench in BENCHES {
+        let report = (bench.run)(plan)?;
+        tell(&report, arguments.json);
+        reports.push(report);
+    }
+    let outcome = kill::run(&kill::Setup::new(plan.seed, kills(arguments)))?;
+    let report = outcome.report(plan);
+    tell(&report, arguments.json);
+    reports.push(report);
+    if !plan.quick {
+        table::write(&reports, clock::now())?;
+    }
+    Ok(judged(outcome.verdict.holds(), plan, &outcome.verdict.first))
+}
+
+fn kills(arguments: &Arguments) -> u32 {
+    if arguments.quick { arguments.kills.min(20) } else { arguments.kills }
+}
+
 fn faults_kill(arguments: &Arguments, plan: Plan) -> Result<ExitCode, Error> {
-    let kills = if plan.quick { arguments.kills.min(20) } else { arguments.kills };
-    let outcome = kill::run(&kill::Setup::new(plan.seed, kills))?;
+    let outcome = kill::run(&kill::Setup::new(plan.seed, kills(arguments)))?;
     tell(&outcome.report(plan), arguments.json);
     Ok(judged(outcome.verdict.holds(), plan, &outcome.verdict.first))
 }
@@ -90,6 +116,12 @@ fn faults_power(arguments: &Arguments, plan: Plan) -> Result<ExitCode, Error> {
     let outcome = power::run_line(plan.seed, cuts, power::Canary::None)?;
     tell(&outcome.report(plan), arguments.json);
     Ok(judged(outcome.holds(), plan, &[]))
+}
+
+fn faults_disk(arguments: &Arguments, plan: Plan) -> Result<ExitCode, Error> {
+    let outcome = disk::run(&disk::Setup::new(plan.seed, plan.pick(2, 10)))?;
+    tell(&outcome.report(plan), arguments.json);
+    Ok(judged(outcome.verdict.holds(), plan, &outcome.verdict.first))
 }
 
 fn judged(holds: bool, plan: Plan, first: &[String]) -> ExitCode {

@@ -51,8 +51,16 @@ impl Server {
     /// # Errors
     /// Where it ends before it has said where it listens.
     pub fn start(program: &Path, verb: &str, data: &Path) -> Result<Self, Error> {
+        Self::start_by(Command::new(program), verb, data)
+    }
+
+    /// As [`Self::start`], by a command that runs the program somewhere else.
+    ///
+    /// # Errors
+    /// Where it ends before it has said where it listens.
+    pub fn start_by(mut command: Command, verb: &str, data: &Path) -> Result<Self, Error> {
         let log = std::fs::File::options().create(true).append(true).open(log_of(data))?;
-        let mut child = Command::new(program)
+        let mut child = command
             .args([verb, "--json", "--http", "127.0.0.1:0", "--jt808", "127.0.0.1:0", "--data"])
             .arg(data)
             .stdin(Stdio::null())

@@ -11,28 +11,22 @@ mod echo;
 mod platforms;
 mod terminals;
 
-use std::path::Path;
-use std::sync::Arc;
-
-use placard_domain::{Millis, Timestamp};
-use placard_partition::{Line, Options, SteadyClock};
-use placard_store::open::StoreUrl;
-use placard_store::sqlite::{JournalOptions, Synchronous};
+use placard_domain::Millis;
 
 use super::Error;
 use crate::city::City;
 use crate::report::{Figure, Plan, Report};
 use crate::server::{Server, placard};
-use crate::{founding, progress};
+use crate::{clock, founding, progress};
 
 /// Roads of the city: with [`REPORTS`] some 1,000 zones.
 const ROADS: u32 = 50;
 /// Reports that a drive could have: the length of the roads.
 const REPORTS: usize = 190;
-/// Partitions, as `serve` has it by default.
-const PARTITIONS: u16 = 4;
-/// Vehicles whose terminals are registered.
+/// Terminals that report.
 const TERMINALS: u32 = 1000;
+/// Nobody is lost while it runs.
+const SILENCE_S: i64 = 86_400;
 
 /// Runs the bench.
 ///
@@ -45,8 +39,8 @@ pub fn run(plan: Plan) -> Result<Report, Error> {
     let vehicles = plan.pick(10_000, 100_000);
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let bar = progress::spinner("ingest: founding");
-    runtime.block_on(found(&data, &city, vehicles))?;
-    let now = now();
+    runtime.block_on(founding::folder(&data, &city, vehicles, SILENCE_S))?;
+    let now = clock::now().floor_second();
     let server = Server::start(&placard()?, "serve", &data)?;
     bar.set_message("ingest: platforms");
     let began = now - Millis::from_hours(48);
@@ -73,21 +67,4 @@ pub fn run(plan: Plan) -> Result<Report, Error> {
         Figure::new("alert_latency_p99_ms", percentile(0.99), "ms"),
     ];
     Ok(Report::new("ingest", plan, figures))
-}
-
-async fn found(data: &Path, city: &City, vehicles: u32) -> Result<(), Error> {
-    let options = JournalOptions { partitions: PARTITIONS, synchronous: Synchronous::Full };
-    let stores = placard_store::open(&StoreUrl::Sqlite(data.to_owned()), options).await?;
-    let line = Line::open(stores, Options::default(), Arc::new(SteadyClock::default())).await?;
-    founding::found(&line, city, vehicles).await?;
-    founding::equip(&line, TERMINALS, 86_400).await?;
-    line.drain().await;
-    line.abandon().await;
-    Ok(())
-}
-
-/// The machine's time in whole seconds.
-fn now() -> Timestamp {
-    let since = std::time::UNIX_EPOCH.elapsed().unwrap_or_default();
-    Timestamp::from_millis(i64::try_from(since.as_secs()).unwrap_or_default() * 1000)
 }

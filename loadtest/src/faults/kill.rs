@@ -1,41 +1,30 @@
 //! SIGKILL at random moments: a fleet streams over JT/T 808 and gRPC, the server is killed and
 //! started again, whatever was not acknowledged is sent again.
 //!
-//! Judged from outside: every acknowledged fix is in its track exactly once, and the alerts are those
-//! of an uninterrupted run over the same input in all but receive times. What hangs on a receive
-//! time: `detected_at`, `late`, and of `signal.lost`, which is about nothing else, when it ended and
-//! how long the silence was when it was judged. Silence counts only while Placard listened, so
-//! kills add none: every vehicle falls silent once, at the end of its drive.
+//! Judged from outside: every acknowledged fix is in its track exactly once, and the alerts are
+//! those of an uninterrupted run over the same input in all but receive times. What hangs on a
+//! receive time: `detected_at`, `late`, and of `signal.lost`, which is about nothing else, when it
+//! ended and how long the silence was when it was judged. Silence counts only while Placard
+//! listened, so kills add none: every vehicle falls silent once, at the end of its drive.
 
-mod books;
-mod early;
-mod fleet;
-
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
 use placard_domain::{Millis, Timestamp};
 use placard_geo::sample::Dice;
-use placard_partition::{Line, Options, SteadyClock};
-use placard_store::open::StoreUrl;
-use placard_store::sqlite::{JournalOptions, Synchronous};
 
-pub use books::{Books, Verdict};
-pub use early::serve as serve_early;
-pub use fleet::{Doors, Fleet};
-
+use super::books::Verdict;
+use super::fleet::{Doors, Fleet};
+use super::program;
 use crate::bench::Error;
 use crate::city::City;
-use crate::progress;
 use crate::report::{Figure, Plan, Report};
 use crate::server::{Server, placard};
-use crate::{founding, history};
+use crate::{clock, founding, progress};
 
 /// The server lives this long between two kills, ms.
 const LIFE_MS: (f64, f64) = (100.0, 700.0);
-/// Partitions of its data folder.
-const PARTITIONS: u16 = 4;
 /// The drives begin this long before now: far enough for none to be ahead of the clock.
 const AGO: Millis = Millis::from_hours(3);
 
@@ -106,94 +95,80 @@ impl Outcome {
 /// Where a server does not start, or refuses what it should take.
 pub fn run(setup: &Setup) -> Result<Outcome, Error> {
     let folder = tempfile::tempdir()?;
-    let began = (now() - AGO).floor_second();
+    let began = (clock::now() - AGO).floor_second();
     let city = Arc::new(City::new(setup.seed, 12, setup.reports));
-    let killed = folder.path().join("killed");
-    let whole = folder.path().join("whole");
-    let books = drive(setup, &city, began, &killed, setup.kills)?;
-    let calm = Setup { canary: false, ..*setup };
-    drive(&calm, &city, began, &whole, 0)?;
+    let [killed, whole] = ["killed", "whole"].map(|name| folder.path().join(name));
     let runtime = tokio::runtime::Runtime::new()?;
-    let (told, meant) = runtime.block_on(async {
-        Ok::<_, Error>((history::listed(&killed).await?, history::listed(&whole).await?))
-    })?;
-    let replayed = runtime.block_on(history::replayed(&killed))?;
-    let mut verdict = books.verdict;
-    verdict.compare_alerts(&told, &meant)?;
-    verdict.compare_replay(&told, &replayed);
+    for path in [&killed, &whole] {
+        let founded = founding::folder(path, &city, setup.vehicles, setup.silence_s());
+        runtime.block_on(founded)?;
+    }
+    let (acknowledged, mut verdict) = drive(setup, &city, began, &killed)?;
+    calm(&city, setup.vehicles, setup.reports, began, setup.silence_s(), &whole)?;
+    let meant = runtime.block_on(verdict.compare_folders(&killed, &whole))?;
     let rules = placard_engine::rules::SPECS.iter().map(|spec| spec.id.to_owned());
     let among = |rule: &String| meant.iter().any(|alert| alert.contains(rule));
     Ok(Outcome {
         kills: setup.kills,
-        acknowledged: books.acknowledged,
+        acknowledged,
         verdict,
         alerts: meant.len() as u64,
         rules: rules.filter(among).collect(),
     })
 }
 
-/// What one run left behind.
-struct Driven {
-    acknowledged: u64,
-    verdict: Verdict,
-}
-
+/// How many fixes were acknowledged, and what became of them.
 fn drive(
     setup: &Setup,
     city: &Arc<City>,
     began: Timestamp,
     data: &Path,
-    kills: u32,
-) -> Result<Driven, Error> {
-    let runtime = tokio::runtime::Runtime::new()?;
-    runtime.block_on(found(setup, city, data))?;
+) -> Result<(u64, Verdict), Error> {
     let doors = if setup.canary { Doors::Jt808 } else { Doors::Both };
     let fleet = Fleet::start(city, setup.vehicles, setup.reports, began, doors);
     let mut dice = Dice::new(setup.seed ^ 0x6b69_6c6c);
-    let bar = progress::bar("kills", u64::from(kills));
+    let bar = progress::bar("kills", u64::from(setup.kills));
     let (program, verb) = program(setup.canary)?;
-    for kill in 0..kills {
+    for kill in 0..setup.kills {
         let server = Server::start(&program, verb, data)?;
         fleet.connect_to(&server);
         let life = dice.between(LIFE_MS.0, LIFE_MS.1);
-        fleet.live(Duration::from_secs_f64(life / 1000.0), f64::from(kill), f64::from(kills));
+        let parts = f64::from(setup.kills);
+        fleet.live(Duration::from_secs_f64(life / 1000.0), f64::from(kill), parts);
         server.kill()?;
         bar.inc(1);
     }
+    bar.finish_and_clear();
+    finish(fleet, began, setup.silence_s(), data)
+}
+
+/// One uninterrupted run of the same fleet.
+pub(super) fn calm(
+    city: &Arc<City>,
+    vehicles: u32,
+    reports: usize,
+    began: Timestamp,
+    silence_s: i64,
+    data: &Path,
+) -> Result<(), Error> {
+    let fleet = Fleet::start(city, vehicles, reports, began, Doors::Both);
+    finish(fleet, began, silence_s, data).map(drop)
+}
+
+/// Serves until the fleet is through and every vehicle's silence was noticed.
+fn finish(
+    fleet: Fleet,
+    began: Timestamp,
+    silence_s: i64,
+    data: &Path,
+) -> Result<(u64, Verdict), Error> {
     let server = Server::start(&placard()?, "serve", data)?;
     fleet.connect_to(&server);
     let books = fleet.finish()?;
-    std::thread::sleep(Duration::from_secs(setup.silence_s().cast_unsigned() + 3));
+    std::thread::sleep(Duration::from_secs(silence_s.cast_unsigned() + 3));
     let mut verdict = Verdict::default();
+    let runtime = tokio::runtime::Runtime::new()?;
     runtime.block_on(books.hold_against(&server, began, &mut verdict))?;
     server.drain()?;
-    Ok(Driven { acknowledged: books.acknowledged(), verdict })
-}
-
-fn program(canary: bool) -> Result<(PathBuf, &'static str), Error> {
-    if canary {
-        Ok((crate::server::beside("loadtest")?, "serve-early"))
-    } else {
-        Ok((placard()?, "serve"))
-    }
-}
-
-async fn found(setup: &Setup, city: &City, data: &Path) -> Result<(), Error> {
-    let line = open(data).await?;
-    founding::found(&line, city, setup.vehicles).await?;
-    founding::equip(&line, setup.vehicles, setup.silence_s()).await?;
-    line.drain().await;
-    line.abandon().await;
-    Ok(())
-}
-
-async fn open(data: &Path) -> Result<Line, Error> {
-    let options = JournalOptions { partitions: PARTITIONS, synchronous: Synchronous::Full };
-    let stores = placard_store::open(&StoreUrl::Sqlite(data.to_owned()), options).await?;
-    Ok(Line::open(stores, Options::default(), Arc::new(SteadyClock::default())).await?)
-}
-
-fn now() -> Timestamp {
-    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
-    Timestamp::from_millis(i64::try_from(since.unwrap_or_default().as_millis()).unwrap_or(0))
+    Ok((books.acknowledged(), verdict))
 }

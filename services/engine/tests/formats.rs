@@ -1,6 +1,6 @@
-//! Old snapshots stay readable: one file for each version of the format ever written, kept for ever.
-//! `UPDATE=1` writes the file of the newest version where there is none; a change of one that is
-//! there is a change of history.
+//! Old snapshots stay readable: one file for each version of the format ever written, kept for
+//! ever. `UPDATE=1` writes the file of the newest version where there is none; a change of one that
+//! is there is a change of history.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by it")]
 #![allow(clippy::disallowed_methods, reason = "tests do I/O")]
@@ -17,8 +17,8 @@ use placard_domain::{Fix, Revision, Speed, VehicleNo};
 use placard_engine::world::Item;
 use placard_engine::{Engine, SNAPSHOT_FORMAT, SnapshotError, World};
 
-/// Vehicle 1 stands in a water source closed to it, with a stray and a swapped fix; 2 drives and has
-/// told of a blind spot; 3 is lost.
+/// Vehicle 1 stands in a water source closed to it, with a stray and a swapped fix; 2 drives and
+/// has told of a blind spot; 3 is lost.
 fn world() -> World {
     let water = zone(1, ZoneKind::WaterSource, rectangle(-300.0, -300.0, 300.0, 300.0));
     let mut items = vec![Item::Jurisdiction(common::area()), Item::Zone(water)];

@@ -16,7 +16,8 @@ use placard_geo::sample::Dice;
 const WINDOW: f64 = 16.0;
 const SEEDS: u64 = 300;
 
-/// A block, a bridge and a water source along the road, each 400 m, a kilometre from one to the next.
+/// A block, a bridge and a water source along the road, each 400 m, a kilometre from one to the
+/// next.
 fn road() -> World {
     let block = |no, kind, west: f64| zone(no, kind, rectangle(west, -200.0, west + 400.0, 200.0));
     let zones: Vec<Zone> = (0..12)
@@ -93,8 +94,8 @@ fn borne_out(watched: &Watched) -> Vec<Detection> {
     alerts
 }
 
-/// Whether the identity is derived from the time of one of these fixes; or, where that one was taken
-/// by another alert, from a millisecond after a beginning.
+/// Whether the identity is derived from the time of one of these fixes; or, where that one was
+/// taken by another alert, from a millisecond after a beginning.
 fn is_derived(alert: &Detection, fixes: &[Fix], said: &[Detection]) -> bool {
     let zone = alert.zone.as_ref().map_or("", |zone| zone.as_str());
     let of = |time| AlertId::derive(&alert.rule, &alert.vehicle, zone, time) == alert.id;

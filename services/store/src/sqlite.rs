@@ -7,6 +7,7 @@
 mod archive;
 mod folder;
 mod journal;
+mod migrations;
 mod pool;
 mod records;
 mod snapshots;

@@ -1,5 +1,5 @@
-//! A bare echo: what comes in goes out again, and nothing else happens. The least that any server of
-//! this shape must do.
+//! A bare echo: what comes in goes out again, and nothing else happens. The least that any server
+//! of this shape must do.
 
 use std::io;
 use std::net::SocketAddr;

@@ -7,6 +7,7 @@ use placard_domain::{Timestamp, VehicleNo};
 use sqlx::Row as _;
 use sqlx::sqlite::SqliteRow;
 
+use super::migrations;
 use super::pool::Pools;
 use crate::archive::{Archive, BoundingBox, Chunk, Note, Shelf};
 use crate::journal::{Entry, Offset, PartitionNo, StoreError};
@@ -23,8 +24,7 @@ impl SqliteArchive {
     /// # Errors
     /// Where it is not ours.
     pub async fn open(path: &Path) -> Result<Self, StoreError> {
-        let migrations = sqlx::migrate!("../../migrations/sqlite/archive");
-        Ok(Self { pools: Pools::open(path, &migrations).await? })
+        Ok(Self { pools: Pools::open(path, migrations::ARCHIVE).await? })
     }
 }
 

@@ -8,12 +8,10 @@ use std::time::Duration;
 use placard_domain::Timestamp;
 use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension, params};
 
+use super::migrations::JOURNAL;
 use crate::journal::{
     ChainHash, CommitError, Extent, Journal, JournalReader, Offset, PartitionNo, Row, StoreError,
 };
-
-const MIGRATIONS: [&str; 1] =
-    [include_str!("../../../../migrations/sqlite/journal/20261124000000_the_line.sql")];
 
 /// A passive checkpoint runs this often beside the writer, so that none falls into a commit.
 const CHECKPOINT_EVERY: Duration = Duration::from_millis(100);
@@ -274,14 +272,13 @@ fn connect(path: &Path, flags: OpenFlags) -> Result<Connection, StoreError> {
 fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
     let done: u32 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
     let done = done as usize;
-    if done > MIGRATIONS.len() {
-        let why =
-            format!("the journal is of version {done}, this binary knows {}", MIGRATIONS.len());
+    if done > JOURNAL.len() {
+        let why = format!("the journal is of version {done}, this binary knows {}", JOURNAL.len());
         return Err(StoreError::Unfit(why));
     }
-    for (i, sql) in MIGRATIONS.iter().enumerate().skip(done) {
+    for (i, step) in JOURNAL.iter().enumerate().skip(done) {
         let transaction = connection.transaction()?;
-        transaction.execute_batch(sql)?;
+        transaction.execute_batch(step.sql)?;
         transaction.pragma_update(None, "user_version", i as u32 + 1)?;
         transaction.commit()?;
     }

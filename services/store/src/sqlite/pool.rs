@@ -3,11 +3,11 @@
 use std::path::Path;
 use std::time::Duration;
 
-use sqlx::migrate::Migrator;
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
 };
 
+use super::migrations::{Step, migrator};
 use crate::journal::StoreError;
 
 /// Readers beside the one writer that SQLite has; more only wait for the two cores.
@@ -25,7 +25,7 @@ pub(super) struct Pools {
 
 impl Pools {
     /// Opens the file at `path`, or makes it, and brings it up to date.
-    pub(super) async fn open(path: &Path, migrations: &Migrator) -> Result<Self, StoreError> {
+    pub(super) async fn open(path: &Path, steps: &[Step]) -> Result<Self, StoreError> {
         super::check_version()?;
         let options = SqliteConnectOptions::new()
             .filename(path)
@@ -36,7 +36,7 @@ impl Pools {
             .busy_timeout(Duration::from_secs(5));
         let write =
             SqlitePoolOptions::new().max_connections(1).connect_with(options.clone()).await?;
-        migrations.run(&write).await?;
+        migrator(steps).run(&write).await?;
         let read = SqlitePoolOptions::new()
             .max_connections(READERS)
             .connect_with(options.create_if_missing(false))

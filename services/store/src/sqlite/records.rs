@@ -10,6 +10,7 @@ use async_trait::async_trait;
 use placard_domain::alert::{Case, Detection};
 use placard_domain::{Alert, AlertId, Revision, Timestamp};
 
+use super::migrations;
 use super::pool::Pools;
 use crate::journal::{Offset, PartitionNo, StoreError};
 use crate::records::{
@@ -29,8 +30,7 @@ impl SqliteRecords {
     /// # Errors
     /// Where it is not ours.
     pub async fn open(path: &Path) -> Result<Self, StoreError> {
-        let migrations = sqlx::migrate!("../../migrations/sqlite/records");
-        Ok(Self { pools: Pools::open(path, &migrations).await? })
+        Ok(Self { pools: Pools::open(path, migrations::RECORDS).await? })
     }
 }
 

@@ -7,6 +7,7 @@ use placard_domain::Timestamp;
 use sqlx::Row as _;
 use sqlx::sqlite::SqliteRow;
 
+use super::migrations;
 use super::pool::Pools;
 use crate::journal::{ChainHash, Offset, PartitionNo, StoreError};
 use crate::snapshots::{KEPT, Snapshot, SnapshotHeader, Snapshots};
@@ -23,8 +24,7 @@ impl SqliteSnapshots {
     /// # Errors
     /// Where it is not ours.
     pub async fn open(path: &Path) -> Result<Self, StoreError> {
-        let migrations = sqlx::migrate!("../../migrations/sqlite/snapshots");
-        Ok(Self { pools: Pools::open(path, &migrations).await? })
+        Ok(Self { pools: Pools::open(path, migrations::SNAPSHOTS).await? })
     }
 }
 

@@ -2,6 +2,7 @@
 //! inside.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
 use placard_api::v1;
 use placard_api::v1::fleet_service_client::FleetServiceClient;
@@ -12,6 +13,7 @@ use tonic::transport::Channel;
 use crate::bench::Error;
 use crate::city::vehicle_id;
 use crate::client::Platform;
+use crate::history;
 use crate::server::Server;
 
 /// Fixes of a track that one page holds.
@@ -22,7 +24,7 @@ pub(super) type Report = (i64, i64, i64);
 
 /// What was acknowledged of each vehicle.
 #[derive(Clone, Debug, Default)]
-pub struct Books(BTreeMap<u32, BTreeSet<Report>>);
+pub(super) struct Books(BTreeMap<u32, BTreeSet<Report>>);
 
 /// What the books found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -47,7 +49,7 @@ fn report_of(fix: &Fix) -> Report {
 
 impl Books {
     /// Notes that fixes were acknowledged.
-    pub fn note(&mut self, fixes: &[Fix]) {
+    pub(super) fn note(&mut self, fixes: &[Fix]) {
         for fix in fixes {
             self.0.entry(fix.vehicle.0).or_default().insert(report_of(fix));
         }
@@ -55,7 +57,7 @@ impl Books {
 
     /// How many, each once.
     #[must_use]
-    pub fn acknowledged(&self) -> u64 {
+    pub(super) fn acknowledged(&self) -> u64 {
         self.0.values().map(|reports| reports.len() as u64).sum()
     }
 
@@ -83,7 +85,7 @@ impl Books {
     ///
     /// # Errors
     /// The server's.
-    pub async fn hold_against(
+    pub(super) async fn hold_against(
         &self,
         server: &Server,
         began: Timestamp,
@@ -143,23 +145,40 @@ impl Verdict {
         }
     }
 
-    /// Holds the alerts of a killed run against those of a whole one, receive times aside.
+    /// Holds the alerts of a run that was broken into against those of a calm one, and against a
+    /// replay of its own folder. Returns the calm ones.
+    ///
+    /// # Errors
+    /// Where a folder does not read.
+    pub(super) async fn compare_folders(
+        &mut self,
+        broken: &Path,
+        calm: &Path,
+    ) -> Result<Vec<String>, Error> {
+        let told = history::listed(broken).await?;
+        let meant = history::listed(calm).await?;
+        self.compare_alerts(&told, &meant)?;
+        self.compare_replay(&told, &history::replayed(broken).await?);
+        Ok(meant)
+    }
+
+    /// Holds the alerts of a broken run against those of a calm one, receive times aside.
     ///
     /// # Errors
     /// Where an alert is no JSON.
-    pub fn compare_alerts(&mut self, told: &[String], meant: &[String]) -> Result<(), Error> {
+    fn compare_alerts(&mut self, told: &[String], meant: &[String]) -> Result<(), Error> {
         let (told, meant) = (without_receive_times(told)?, without_receive_times(meant)?);
         for line in told.symmetric_difference(&meant) {
             self.alerts_differing += 1;
-            let whose = if told.contains(line) { "killed" } else { "whole" };
+            let whose = if told.contains(line) { "broken" } else { "calm" };
             self.say(format!("only the {whose} run says {line}"));
         }
         Ok(())
     }
 
     /// Holds the alerts of a run against a replay of its own folder: byte for byte.
-    pub fn compare_replay(&mut self, told: &[String], replayed: &[String]) {
-        if let Some(difference) = crate::history::first_difference(told, replayed) {
+    fn compare_replay(&mut self, told: &[String], replayed: &[String]) {
+        if let Some(difference) = history::first_difference(told, replayed) {
             self.alerts_differing += 1;
             self.say(format!("the replay differs: {difference}"));
         }

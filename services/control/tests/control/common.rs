@@ -1,9 +1,7 @@
 //! A house to ask at: a line over real SQLite, an office on a real socket, and both kinds of
 //! caller.
 
-#![allow(dead_code, reason = "each test file uses its part")]
 #![allow(clippy::disallowed_methods, reason = "tests do I/O")]
-#![allow(unreachable_pub, reason = "tests are crates of their own")]
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -32,7 +30,6 @@ use tonic::transport::{Channel, Endpoint};
 /// The house, open until dropped.
 pub(crate) struct House {
     pub(crate) line: Line,
-    pub(crate) settings: OfficeSettings,
     address: SocketAddr,
     serving: Serving,
     folder: tempfile::TempDir,
@@ -144,7 +141,7 @@ async fn open_in(
         jurisdiction: JurisdictionId::new("CN-4307").unwrap(),
     };
     let identity = Identity::new(keys).unwrap();
-    let router = Office::new(line.clone(), identity, settings.clone()).router(extra).unwrap();
+    let router = Office::new(line.clone(), identity, settings).router(extra).unwrap();
     // Nearer to the services than the connection's own address: what they find is this one.
     let router = match peer {
         Some(peer) => router.layer(axum::Extension(ConnectInfo(peer))),
@@ -159,7 +156,7 @@ async fn open_in(
         axum::serve(listener, service).with_graceful_shutdown(stopped).await.unwrap();
     });
     let serving = Serving { task, stop: Some(stop) };
-    House { line, settings, address, serving, folder }
+    House { line, address, serving, folder }
 }
 
 /// Puts an API key into every request.
@@ -189,10 +186,6 @@ impl House {
         let Self { line, folder, .. } = self;
         line.abandon().await;
         open_in(folder, keys, Routes::default(), None).await
-    }
-
-    pub(crate) fn address(&self) -> SocketAddr {
-        self.address
     }
 
     /// A gRPC connection of its own, for the holder of a key.

@@ -1,5 +1,5 @@
-//! The fleet: half of it terminals, half behind a platform, each vehicle's reports in its own order.
-//! What is not acknowledged is sent again, to whatever server there is then.
+//! The fleet: half of it terminals, half behind a platform, each vehicle's reports in its own
+//! order. What is not acknowledged is sent again, to whatever server there is then.
 
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -23,7 +23,7 @@ const STUCK: Duration = Duration::from_secs(600);
 
 /// Which doors the fleet uses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Doors {
+pub(super) enum Doors {
     /// Terminals and platforms, half and half.
     Both,
     /// Terminals alone.
@@ -31,7 +31,7 @@ pub enum Doors {
 }
 
 /// A fleet under way.
-pub struct Fleet {
+pub(super) struct Fleet {
     shared: Arc<Shared>,
     senders: Vec<JoinHandle<Result<(), String>>>,
 }
@@ -61,7 +61,7 @@ impl Shared {
 impl Fleet {
     /// Starts the senders; they wait for a server and for their time.
     #[must_use]
-    pub fn start(
+    pub(super) fn start(
         city: &Arc<City>,
         vehicles: u32,
         reports: usize,
@@ -88,13 +88,13 @@ impl Fleet {
     }
 
     /// From now on the fleet speaks to this server.
-    pub fn connect_to(&self, server: &Server) {
+    pub(super) fn connect_to(&self, server: &Server) {
         let mut known = self.shared.server.lock().unwrap_or_else(PoisonError::into_inner);
         *known = Some((server.http, server.jt808));
     }
 
     /// Lets the run go on for so long: the `nth` part of `parts`.
-    pub fn live(&self, life: Duration, nth: f64, parts: f64) {
+    pub(super) fn live(&self, life: Duration, nth: f64, parts: f64) {
         let began = Instant::now();
         while began.elapsed() < life {
             let lived = began.elapsed().as_secs_f64() / life.as_secs_f64();
@@ -108,7 +108,7 @@ impl Fleet {
     ///
     /// # Errors
     /// Where a sender was refused.
-    pub fn finish(self) -> Result<Books, Error> {
+    pub(super) fn finish(self) -> Result<Books, Error> {
         self.shared.progress.store(u64::MAX, Ordering::Release);
         for sender in self.senders {
             sender.join().map_err(|_| "a sender has died")??;

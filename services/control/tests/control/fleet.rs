@@ -1,14 +1,11 @@
 //! Transcripts of `FleetService`, in JSON and in gRPC, over a real socket and real SQLite.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by it")]
-
-mod common;
-
-use common::{House, drive, house, vehicle};
 use placard_api::v1;
 use placard_domain::Millis;
 use serde_json::{Value, json};
 use tonic::Code;
+
+use crate::common::{House, drive, forbidden, house, vehicle};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_vehicles_life_in_json() {
@@ -269,12 +266,12 @@ async fn a_message_over_the_limit_is_refused_by_either_door() {
     let answer = house.send("POST /v1/vehicles", &[], huge).await;
     assert_eq!((answer.code, answer.reason().as_str()), (413, "TOO_LARGE"));
     let licences = vec!["x".repeat(1000); placard_control::MESSAGE_MAX / 1000];
-    let vehicle = v1::Vehicle { plate: "x".into(), licences, ..Default::default() };
-    let request = v1::CreateVehicleRequest { vehicle: Some(vehicle) };
+    let heavy = v1::Vehicle { plate: "x".into(), licences, ..Default::default() };
+    let request = v1::CreateVehicleRequest { vehicle: Some(heavy) };
     let status = house.fleet("").await.create_vehicle(request).await.unwrap_err();
     assert_eq!(status.code(), Code::ResourceExhausted, "{status}");
     assert!(status.message().contains("over the limit"), "{status}");
-    let after = house.ask("POST /v1/vehicles", common::vehicle("v1", "湘J·A")).await;
+    let after = house.ask("POST /v1/vehicles", vehicle("v1", "湘J·A")).await;
     assert_eq!(after.code, 200, "the house still stands");
 }
 
@@ -337,7 +334,7 @@ fn time(at: placard_domain::Timestamp) -> String {
 async fn what_is_known_of_a_vehicle_now() {
     let house = house().await;
     house.ask("POST /v1/vehicles", vehicle("v1", "湘J·A")).await.ok();
-    house.ask("POST /v1/zones", common::forbidden("z1")).await.ok();
+    house.ask("POST /v1/zones", forbidden("z1")).await.ok();
     let before = house.ask("GET /v1/vehicles/v1/state", Value::Null).await.ok();
     assert_eq!((&before["vehicleId"], &before["lastFix"]), (&json!("v1"), &Value::Null));
     let alert = house.breach("v1", "z1").await;

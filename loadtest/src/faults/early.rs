@@ -13,8 +13,8 @@ use placard_store::sqlite::{JournalOptions, Synchronous};
 use placard_store::{CommitError, Journal, JournalReader, Offset, PartitionNo, Row, StoreError};
 use tokio_util::sync::CancellationToken;
 
-use super::PARTITIONS;
 use crate::bench::Error;
+use crate::founding::PARTITIONS;
 
 /// Rows are held back for this long.
 const HELD_BACK: Duration = Duration::from_millis(150);

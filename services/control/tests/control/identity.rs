@@ -1,10 +1,5 @@
 //! Who asks, what they may do, what they see, and what is written of it.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by it")]
-
-mod common;
-
-use common::{Answer, House, asked_from, forbidden, house, key, open, secret, vehicle, violations};
 use placard_api::caller::{Caller, Role};
 use placard_api::v1;
 use placard_api::v1::telemetry_service_server::{TelemetryService, TelemetryServiceServer};
@@ -12,6 +7,10 @@ use placard_control::rights::{Act, RULES};
 use serde_json::{Value, json};
 use tonic::service::Routes;
 use tonic::{Code, Request, Response, Status};
+
+use crate::common::{
+    Answer, House, asked_from, forbidden, house, key, open, secret, vehicle, violations,
+};
 
 /// A service of another crate, which finds who asks in the request.
 struct Telemetry;

@@ -1,14 +1,11 @@
 //! A call sent again under its key answers as the first did, and does nothing.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by it")]
-
-mod common;
-
-use common::{forbidden, house, key, open, vehicle};
 use placard_api::caller::Role;
 use placard_control::rights::{Act, RULES};
 use serde_json::{Value, json};
 use tonic::service::Routes;
+
+use crate::common::{forbidden, house, key, open, secret, vehicle};
 
 /// Every method that makes something: how it is asked, and asked for another thing.
 fn creates() -> [(&'static str, &'static str, Value, Value); 8] {
@@ -77,7 +74,7 @@ async fn a_key_outlives_the_server() {
     };
     let house = open(keys(), Routes::default()).await;
     let line = "POST /v1/vehicles";
-    let li = format!("Bearer {}", common::secret("li"));
+    let li = format!("Bearer {}", secret("li"));
     let sent = [("idempotency-key", "order-66"), ("authorization", li.as_str())];
     let body = json!({"plate": "湘J·A"});
     let first = house.ask_with(line, &sent, body.clone()).await.ok();
@@ -90,7 +87,7 @@ async fn a_key_outlives_the_server() {
     mismatch.refuses(400, &[("IDEMPOTENCY_MISMATCH", "idempotency-key")]);
     let elsewhere = house.ask_with("POST /v1/carriers", &sent, json!({"name": "甲"})).await;
     elsewhere.refuses(400, &[("IDEMPOTENCY_MISMATCH", "idempotency-key")]);
-    let wang = format!("Bearer {}", common::secret("wang"));
+    let wang = format!("Bearer {}", secret("wang"));
     let theirs = [("idempotency-key", "order-66"), ("authorization", wang.as_str())];
     let theirs = house.ask_with(line, &theirs, json!({"plate": "湘J·B"})).await.ok();
     assert_ne!(theirs["id"], first["id"], "a key is its caller's own");

@@ -1,8 +1,6 @@
 //! Coverage by enumeration: the protos say what there is, and each of it must have its row, its
 //! path, its key and its words.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by it")]
-
 use std::collections::BTreeSet;
 
 use placard_control::rights::{self, Act};

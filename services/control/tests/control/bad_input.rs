@@ -1,20 +1,17 @@
 //! Bad input: each is told by its field in both languages, changes nothing, and ends nothing.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by it")]
-
-mod common;
-
-use common::{House, house, violations};
 use placard_api::v1;
 use placard_api::zone::struct_of_json;
 use serde_json::{Value, json};
 use tonic::Code;
 
+use crate::common::{House, forbidden, house, vehicle, violations};
+
 /// A house where something is kept, that what is wrong could change.
 async fn furnished() -> House {
     let house = house().await;
-    house.ask("POST /v1/vehicles", common::vehicle("v1", "湘J·A")).await.ok();
-    house.ask("POST /v1/zones", common::forbidden("z1")).await.ok();
+    house.ask("POST /v1/vehicles", vehicle("v1", "湘J·A")).await.ok();
+    house.ask("POST /v1/zones", forbidden("z1")).await.ok();
     house
 }
 
@@ -158,7 +155,7 @@ async fn what_is_wrong_in_what_is_kept_is_named() {
 #[tokio::test(flavor = "multi_thread")]
 async fn every_byte_of_a_token_counts_by_either_door() {
     let house = furnished().await;
-    house.ask("POST /v1/vehicles", common::vehicle("v2", "湘J·B")).await.ok();
+    house.ask("POST /v1/vehicles", vehicle("v2", "湘J·B")).await.ok();
     let mut fleet = house.fleet("").await;
     let first = v1::ListVehiclesRequest { page_size: 1, ..Default::default() };
     let token = fleet.list_vehicles(first.clone()).await.unwrap().into_inner().next_page_token;

@@ -1,15 +1,12 @@
 //! Transcripts of `AlertService`, in JSON and in gRPC, about alerts that the engine raised.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by it")]
-
-mod common;
-
-use common::{House, forbidden, key, open, vehicle, violations};
 use placard_api::caller::Role;
 use placard_api::v1;
 use serde_json::{Value, json};
 use tonic::Code;
 use tonic::service::Routes;
+
+use crate::common::{House, forbidden, key, open, vehicle, violations};
 
 /// A house with two officers, a carrier's dispatcher and a chief, and `count` alerts.
 async fn desk(count: usize) -> (House, Vec<String>) {

@@ -1,15 +1,12 @@
 //! Transcripts of `ZoneService`, in JSON and in gRPC, over a real socket and real SQLite.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by it")]
-
-mod common;
-
-use common::{forbidden, house, vehicle, violations};
 use placard_api::v1;
 use placard_api::zone::struct_of_json;
 use placard_domain::Millis;
 use serde_json::{Value, json};
 use tonic::Code;
+
+use crate::common::{forbidden, house, vehicle, violations};
 
 /// In the middle of [`forbidden`].
 const CENTRE: (f64, f64) = (111.702333, 29.04);

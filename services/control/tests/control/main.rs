@@ -1,0 +1,12 @@
+//! The control plane tried from outside: JSON and gRPC over a real socket and real SQLite.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by it")]
+
+mod alerts;
+mod bad_input;
+mod common;
+mod coverage;
+mod fleet;
+mod idempotency;
+mod identity;
+mod zones;
