@@ -1,7 +1,7 @@
 //! What each method asks of its caller: the one list of methods, roles and what is written of them.
 //!
-//! A method is added by its row here; `tests/coverage.rs` walks the protos and fails for one that
-//! has none. What a role is for: [`Role`].
+//! A method is added by its row here; `tests/control/coverage.rs` walks the protos and fails for
+//! one that has none. What a role is for: [`Role`].
 
 use placard_api::caller::{Caller, Role};
 
