@@ -94,6 +94,8 @@ ids! {
     ZoneId,
     /// A permit that lifts a zone's ban.
     PermitId,
+    /// An approved route.
+    RouteId,
     /// A carrier (承运人).
     CarrierId,
     /// A driver, escort or other person.

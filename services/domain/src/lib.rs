@@ -1,4 +1,5 @@
-//! The words of Placard: ids, units, datums, fixes, vehicles, zones, permits, alerts, and the part
+//! The words of Placard: ids, units, datums, fixes, vehicles, zones, permits, routes, alerts, and the
+//! part
 //! of the dangerous-goods list that judging needs.
 //!
 //! **Holds** plain values and the rules that make a wrong one impossible to build.
@@ -24,6 +25,7 @@ pub mod jurisdiction;
 pub mod permit;
 pub mod position;
 pub mod registry;
+pub mod route;
 pub mod rule;
 pub mod text;
 pub mod time;
@@ -36,8 +38,8 @@ pub mod zone;
 pub use alert::{Alert, Case, Detection};
 pub use fix::{AcceptedFix, Fix};
 pub use id::{
-    AlertId, CarrierId, JurisdictionId, OrganisationId, PermitId, PersonId, Revision, TerminalId,
-    VehicleId, VehicleNo, ZoneId, ZoneNo,
+    AlertId, CarrierId, JurisdictionId, OrganisationId, PermitId, PersonId, Revision, RouteId,
+    TerminalId, VehicleId, VehicleNo, ZoneId, ZoneNo,
 };
 pub use position::{Bd09, Datum, DatumName, Gcj02, Position, Wgs84};
 pub use text::Text;

@@ -5,6 +5,7 @@
 //! overtaken versions stay for the 30 days a fix may be late.
 
 mod book;
+mod routes;
 mod tables;
 mod zones;
 
@@ -12,14 +13,17 @@ use std::sync::Arc;
 
 use placard_domain::jurisdiction::Jurisdiction;
 use placard_domain::permit::Permit;
+use placard_domain::route::ApprovedRoute;
 use placard_domain::rule::RuleSetting;
 use placard_domain::vehicle::{Load, Phone, Terminal, Vehicle};
 use placard_domain::zone::{Effect, Zone};
 use placard_domain::{
-    JurisdictionId, PermitId, Revision, TerminalId, Timestamp, VehicleId, VehicleNo, ZoneId,
+    JurisdictionId, PermitId, Revision, RouteId, TerminalId, Timestamp, VehicleId, VehicleNo,
+    ZoneId,
 };
 
 pub use book::Book;
+pub use routes::RouteVersion;
 pub use zones::{ZoneVersion, Zones};
 
 use tables::{Keyed, Numbered, Version, Versions};
@@ -50,6 +54,8 @@ pub enum Item {
     Zone(Zone),
     /// A permit.
     Permit(Permit),
+    /// An approved route, its geometry checked.
+    Route(ApprovedRoute),
     /// Something is no longer there.
     Gone(Gone),
 }
@@ -72,6 +78,8 @@ pub enum Gone {
     Zone(placard_domain::ZoneNo),
     /// A permit of a vehicle.
     Permit(PermitId, VehicleId),
+    /// An approved route.
+    Route(RouteId),
 }
 
 /// Everything that a fix is judged by.
@@ -85,6 +93,7 @@ pub struct World {
     terminals: Keyed<TerminalId, Arc<Terminal>>,
     phones: Keyed<Phone, Arc<Terminal>>,
     permits: Keyed<VehicleId, Arc<Permits>>,
+    routes: routes::Routes,
 }
 
 /// The permits of one vehicle.
@@ -144,6 +153,8 @@ impl World {
             Item::Gone(Gone::Permit(id, vehicle)) => {
                 self.push_permit(id, vehicle, Version { revision, valid_from, item: None });
             }
+            Item::Route(route) => self.routes.put(revision, valid_from, route),
+            Item::Gone(Gone::Route(id)) => self.routes.remove(revision, valid_from, &id),
         }
     }
 
@@ -219,6 +230,15 @@ impl World {
     #[must_use]
     pub fn terminal(&self, phone: &Phone) -> Option<&Arc<Terminal>> {
         self.phones.get(phone)
+    }
+
+    /// The approved routes that a vehicle has to keep to at a device time, in order of id.
+    pub fn routes_of(
+        &self,
+        vehicle: &VehicleId,
+        time: Timestamp,
+    ) -> impl Iterator<Item = &Arc<RouteVersion>> {
+        self.routes.of(vehicle, time)
     }
 
     /// The rules' parameters for a vehicle at a device time: its jurisdiction's, or the rules' own.

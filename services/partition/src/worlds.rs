@@ -6,7 +6,7 @@ use std::sync::Arc;
 use placard_domain::vehicle::Vehicle;
 use placard_domain::zone::Zone;
 use placard_domain::{
-    JurisdictionId, PermitId, Revision, TerminalId, VehicleId, VehicleNo, ZoneNo,
+    JurisdictionId, PermitId, Revision, RouteId, TerminalId, VehicleId, VehicleNo, ZoneNo,
 };
 use placard_engine::World;
 use placard_engine::world::{Gone, Item, ItemVersion};
@@ -69,6 +69,7 @@ fn present(version: &Version, body: &str) -> Result<Option<Item>, StoreError> {
             Some(Item::Zone(Zone { no: ZoneNo(version.no), ..zone }))
         }
         Kind::Permit => Some(Item::Permit(read(version, body)?)),
+        Kind::Route => Some(Item::Route(read(version, body)?)),
     })
 }
 
@@ -93,6 +94,7 @@ fn gone(version: &Version) -> Result<Option<Gone>, StoreError> {
             let permit = PermitId::new(&version.id).map_err(|_| damaged())?;
             Gone::Permit(permit, VehicleId::new(vehicle).map_err(|_| damaged())?)
         }
+        Kind::Route => Gone::Route(RouteId::new(&version.id).map_err(|_| damaged())?),
     };
     Ok(Some(gone))
 }

@@ -21,11 +21,13 @@ pub enum Kind {
     Zone,
     /// A [`Permit`](placard_domain::permit::Permit).
     Permit,
+    /// An [`ApprovedRoute`](placard_domain::route::ApprovedRoute).
+    Route,
 }
 
 impl Kind {
     /// Every kind, in the order in which a world takes them: what is pointed to comes first.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Jurisdiction,
         Self::RuleSetting,
         Self::Carrier,
@@ -34,6 +36,7 @@ impl Kind {
         Self::Terminal,
         Self::Zone,
         Self::Permit,
+        Self::Route,
     ];
 
     /// Its table.
@@ -48,6 +51,7 @@ impl Kind {
             Self::Terminal => "terminal",
             Self::Zone => "zone",
             Self::Permit => "permit",
+            Self::Route => "route",
         }
     }
 }

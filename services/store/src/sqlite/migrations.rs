@@ -34,7 +34,10 @@ macro_rules! step {
 }
 
 pub(super) const JOURNAL: &[Step] = &[step!("journal", 20261124000000, "the_line")];
-pub(super) const RECORDS: &[Step] = &[step!("records", 20261124000000, "the_line")];
+pub(super) const RECORDS: &[Step] = &[
+    step!("records", 20261124000000, "the_line"),
+    step!("records", 20261125000000, "approved_routes"),
+];
 pub(super) const ARCHIVE: &[Step] = &[step!("archive", 20261124000000, "the_line")];
 pub(super) const SNAPSHOTS: &[Step] = &[step!("snapshots", 20261124000000, "the_line")];
 
