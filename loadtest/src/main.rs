@@ -64,7 +64,7 @@ fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
         ("faults", Some("power"), _) => return faults_power(arguments, plan),
         ("faults", Some("disk"), _) => return faults_disk(arguments, plan),
         ("faults", ..) => return Err("faults kill, faults power, or faults disk".into()),
-        ("all", ..) => return all(arguments, plan),
+        ("all", ..) => return all(plan),
         _ => {}
     }
     let Some(bench) = BENCHES.iter().find(|bench| bench.name == arguments.name) else {
@@ -83,30 +83,25 @@ fn tell(report: &Report, json: bool) {
     }
 }
 
-/// Every bench and the kills, each told as it ends; a whole run writes the table.
-fn all(arguments: &Arguments, plan: Plan) -> Result<ExitCode, Error> {
+/// Every bench and the kills, each in a process of its own, so that none stands on the memory of the
+/// one before; a whole run writes the table.
+fn all(plan: Plan) -> Result<ExitCode, Error> {
     let mut reports = Vec::new();
-    for bench in BENCHES {
-        let report = (bench.run)(plan)?;
-        tell(&report, arguments.json);
+    let names = BENCHES.iter().map(|bench| vec![bench.name]);
+    for words in names.chain([vec!["faults", "kill"]]) {
+        let report = table::measured(&words, plan)?;
+        print!("{}", report.table());
         reports.push(report);
     }
-    let outcome = kill::run(&kill::Setup::new(plan.seed, kills(arguments)))?;
-    let report = outcome.report(plan);
-    tell(&report, arguments.json);
-    reports.push(report);
     if !plan.quick {
         table::write(&reports, clock::now())?;
     }
-    Ok(judged(outcome.verdict.holds(), plan, &outcome.verdict.first))
-}
-
-fn kills(arguments: &Arguments) -> u32 {
-    if arguments.quick { arguments.kills.min(20) } else { arguments.kills }
+    Ok(ExitCode::SUCCESS)
 }
 
 fn faults_kill(arguments: &Arguments, plan: Plan) -> Result<ExitCode, Error> {
-    let outcome = kill::run(&kill::Setup::new(plan.seed, kills(arguments)))?;
+    let kills = if plan.quick { arguments.kills.min(20) } else { arguments.kills };
+    let outcome = kill::run(&kill::Setup::new(plan.seed, kills))?;
     tell(&outcome.report(plan), arguments.json);
     Ok(judged(outcome.verdict.holds(), plan, &outcome.verdict.first))
 }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// How a bench is run.
 #[derive(Clone, Copy, Debug)]
@@ -22,7 +22,7 @@ impl Plan {
 }
 
 /// What a bench found.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Report {
     /// Its name.
     pub bench: String,
@@ -35,7 +35,7 @@ pub struct Report {
 }
 
 /// One figure.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Figure {
     /// A name that stays: `interfaces.md`.
     pub name: String,
@@ -238,6 +238,7 @@ mod tests {
         let report = Report::new("zones", plan, vec![Figure::new("x", 1.5, "ms").goal("< 2")]);
         let json: serde_json::Value = serde_json::from_str(&report.json()).unwrap();
         assert_eq!((&json["bench"], &json["seed"]), (&"zones".into(), &7.into()));
+        assert_eq!(serde_json::from_value::<Report>(json.clone()).unwrap(), report);
         let figure = &json["figures"][0];
         for key in ["name", "value", "unit", "goal", "peer", "peer_value", "ratio"] {
             assert!(figure.get(key).is_some(), "{key}");

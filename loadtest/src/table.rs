@@ -1,11 +1,12 @@
 //! The table of `docs/performance.md`: every bench's figures, written by `loadtest all`.
 
 use std::fmt::Write as _;
+use std::process::{Command, Stdio};
 
 use placard_domain::Timestamp;
 
 use crate::bench::Error;
-use crate::report::Report;
+use crate::report::{Plan, Report};
 
 const BEGIN: &str = "<!-- loadtest:begin -->\n";
 const END: &str = "<!-- loadtest:end -->";
@@ -20,6 +21,25 @@ const PAGE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/performance.md"
 pub fn write(reports: &[Report], now: Timestamp) -> Result<(), Error> {
     let page = std::fs::read_to_string(PAGE)?;
     Ok(std::fs::write(PAGE, written(&page, reports, now)?)?)
+}
+
+/// What a run of this program by itself reports, by `words`.
+///
+/// # Errors
+/// Where it fails, or what it found does not hold.
+pub fn measured(words: &[&str], plan: Plan) -> Result<Report, Error> {
+    let mut command = Command::new(std::env::current_exe()?);
+    command.args(words).args(["--json", "--seed", &plan.seed.to_string()]);
+    if plan.quick {
+        command.arg("--quick");
+    }
+    // Its progress is seen; what it says is read.
+    let done = command.stderr(Stdio::inherit()).output()?;
+    if !done.status.success() {
+        return Err(format!("{}: {}", words.join(" "), done.status).into());
+    }
+    let said = String::from_utf8(done.stdout)?;
+    Ok(serde_json::from_str(said.lines().last().unwrap_or_default())?)
 }
 
 fn written(page: &str, reports: &[Report], now: Timestamp) -> Result<String, Error> {
@@ -46,7 +66,7 @@ fn table(reports: &[Report], now: Timestamp) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::{Figure, Plan};
+    use crate::report::Figure;
 
     const NOW: Timestamp = Timestamp::from_millis(1_795_600_000_000);
 
