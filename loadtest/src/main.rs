@@ -83,8 +83,8 @@ fn tell(report: &Report, json: bool) {
     }
 }
 
-/// Every bench and the kills, each in a process of its own, so that none stands on the memory of the
-/// one before; a whole run writes the table.
+/// Every bench and the kills, each in a process of its own, so that none stands on the memory of
+/// the one before; a whole run writes the table.
 fn all(plan: Plan) -> Result<ExitCode, Error> {
     let mut reports = Vec::new();
     let names = BENCHES.iter().map(|bench| vec![bench.name]);

@@ -1,6 +1,5 @@
-//! The words of Placard: ids, units, datums, fixes, vehicles, zones, permits, routes, alerts, and the
-//! part
-//! of the dangerous-goods list that judging needs.
+//! The words of Placard: ids, units, datums, fixes, vehicles, zones, permits, routes, alerts, and
+//! the part of the dangerous-goods list that judging needs.
 //!
 //! **Holds** plain values and the rules that make a wrong one impossible to build.
 //! **May know** nothing of ours. No I/O, no clock, no randomness, no async.
