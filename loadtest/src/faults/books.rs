@@ -14,6 +14,7 @@ use crate::bench::Error;
 use crate::city::vehicle_id;
 use crate::client::Platform;
 use crate::history;
+use crate::report::Figure;
 use crate::server::Server;
 
 /// Fixes of a track that one page holds.
@@ -57,7 +58,7 @@ impl Books {
 
     /// How many, each once.
     #[must_use]
-    pub(super) fn acknowledged(&self) -> u64 {
+    fn acknowledged(&self) -> u64 {
         self.0.values().map(|reports| reports.len() as u64).sum()
     }
 
@@ -81,22 +82,23 @@ impl Books {
         }
     }
 
-    /// Asks the server for every vehicle's track and holds it against the books.
+    /// Asks the server for every vehicle's track, holds it against the books, and lets the server
+    /// down. Returns how many fixes were acknowledged, and what became of them.
     ///
     /// # Errors
     /// The server's.
-    pub(super) async fn hold_against(
-        &self,
-        server: &Server,
-        began: Timestamp,
-        verdict: &mut Verdict,
-    ) -> Result<(), Error> {
-        let mut client = FleetServiceClient::new(Platform::channel(server.http).await?);
-        for vehicle in self.0.keys() {
-            let track = track(&mut client, *vehicle, began).await?;
-            self.hold(*vehicle, &track, verdict);
-        }
-        Ok(())
+    pub(super) fn audit(&self, server: Server, began: Timestamp) -> Result<(u64, Verdict), Error> {
+        let verdict = tokio::runtime::Runtime::new()?.block_on(async {
+            let mut verdict = Verdict::default();
+            let mut client = FleetServiceClient::new(Platform::channel(server.http).await?);
+            for vehicle in self.0.keys() {
+                let track = track(&mut client, *vehicle, began).await?;
+                self.hold(*vehicle, &track, &mut verdict);
+            }
+            Ok::<_, Error>(verdict)
+        })?;
+        server.drain()?;
+        Ok((self.acknowledged(), verdict))
     }
 }
 
@@ -137,6 +139,16 @@ impl Verdict {
     #[must_use]
     pub const fn holds(&self) -> bool {
         self.lost == 0 && self.doubled == 0 && self.alerts_differing == 0
+    }
+
+    /// What it counts, each of which should be none.
+    pub(super) fn figures(&self) -> [Figure; 3] {
+        let none = |name, value: u64| Figure::new(name, value as f64, "").goal("0");
+        [
+            none("lost", self.lost),
+            none("doubled", self.doubled),
+            none("alerts_differing", self.alerts_differing),
+        ]
     }
 
     fn say(&mut self, what: String) {

@@ -30,6 +30,13 @@ pub(super) enum Doors {
     Jt808,
 }
 
+impl Doors {
+    /// The canary has one door alone.
+    pub(super) const fn of(canary: bool) -> Self {
+        if canary { Self::Jt808 } else { Self::Both }
+    }
+}
+
 /// A fleet under way.
 pub(super) struct Fleet {
     shared: Arc<Shared>,
@@ -104,15 +111,17 @@ impl Fleet {
         }
     }
 
-    /// Lets everything that is left go out, and waits until all of it is acknowledged.
+    /// Lets everything that is left go out, and waits until all of it is acknowledged and every
+    /// vehicle's silence, of `silence_s`, was noticed.
     ///
     /// # Errors
     /// Where a sender was refused.
-    pub(super) fn finish(self) -> Result<Books, Error> {
+    pub(super) fn finish(self, silence_s: i64) -> Result<Books, Error> {
         self.shared.progress.store(u64::MAX, Ordering::Release);
         for sender in self.senders {
             sender.join().map_err(|_| "a sender has died")??;
         }
+        std::thread::sleep(Duration::from_secs(silence_s.cast_unsigned() + 3));
         Ok(std::mem::take(&mut *self.shared.books()))
     }
 }

@@ -76,15 +76,10 @@ impl Outcome {
     #[must_use]
     pub fn report(&self, plan: Plan) -> Report {
         let figure = |name, value: u64| Figure::new(name, value as f64, "");
-        let none = |name, value: u64| figure(name, value).goal("0");
-        let figures = vec![
-            figure("kills", u64::from(self.kills)),
-            figure("acknowledged", self.acknowledged),
-            none("lost", self.verdict.lost),
-            none("doubled", self.verdict.doubled),
-            none("alerts_differing", self.verdict.alerts_differing),
-            figure("alerts", self.alerts).goal(">= 1000"),
-        ];
+        let mut figures =
+            vec![figure("kills", u64::from(self.kills)), figure("acknowledged", self.acknowledged)];
+        figures.extend(self.verdict.figures());
+        figures.push(figure("alerts", self.alerts).goal(">= 1000"));
         Report::new("faults kill", plan, figures)
     }
 }
@@ -124,8 +119,7 @@ fn drive(
     began: Timestamp,
     data: &Path,
 ) -> Result<(u64, Verdict), Error> {
-    let doors = if setup.canary { Doors::Jt808 } else { Doors::Both };
-    let fleet = Fleet::start(city, setup.vehicles, setup.reports, began, doors);
+    let fleet = Fleet::start(city, setup.vehicles, setup.reports, began, Doors::of(setup.canary));
     let mut dice = Dice::new(setup.seed ^ 0x6b69_6c6c);
     let bar = progress::bar("kills", u64::from(setup.kills));
     let (program, verb) = program(setup.canary)?;
@@ -164,11 +158,5 @@ fn finish(
 ) -> Result<(u64, Verdict), Error> {
     let server = Server::start(&placard()?, "serve", data)?;
     fleet.connect_to(&server);
-    let books = fleet.finish()?;
-    std::thread::sleep(Duration::from_secs(silence_s.cast_unsigned() + 3));
-    let mut verdict = Verdict::default();
-    let runtime = tokio::runtime::Runtime::new()?;
-    runtime.block_on(books.hold_against(&server, began, &mut verdict))?;
-    server.drain()?;
-    Ok((books.acknowledged(), verdict))
+    fleet.finish(silence_s)?.audit(server, began)
 }

@@ -28,12 +28,10 @@ pub(super) async fn report(
     began: Timestamp,
     seconds: u64,
 ) -> Result<f64, Error> {
-    let mut ready = Vec::new();
-    for no in 1..=TERMINALS {
-        let mut terminal = Connection::open(at, no).await?;
+    let mut ready = ready(at, city, began).await?;
+    for (terminal, _) in &mut ready {
         let code = Authenticate { auth_code: CODE.into(), device: None };
         terminal.ask(&Message::Authenticate(code), is_accepted).await?;
-        ready.push((terminal, city.drive(no, began, DRIVE)));
     }
     run(ready, seconds, is_accepted).await
 }
@@ -45,11 +43,18 @@ pub(super) async fn report_bare(
     began: Timestamp,
     seconds: u64,
 ) -> Result<f64, Error> {
+    run(ready(at, city, began).await?, seconds, |_| true).await
+}
+
+/// A connection, and the drive that is reported over it.
+type Ready = (Connection, Vec<Fix>);
+
+async fn ready(at: SocketAddr, city: &City, began: Timestamp) -> io::Result<Vec<Ready>> {
     let mut ready = Vec::new();
     for no in 1..=TERMINALS {
         ready.push((Connection::open(at, no).await?, city.drive(no, began, DRIVE)));
     }
-    run(ready, seconds, |_| true).await
+    Ok(ready)
 }
 
 /// Whether an answer is a yes.
@@ -60,7 +65,7 @@ fn is_accepted(content: &[u8]) -> bool {
     matches!(parsed, Ok(Message::PlatformReply(reply)) if reply.result.0 == 0)
 }
 
-async fn run(ready: Vec<(Connection, Vec<Fix>)>, seconds: u64, judge: Judge) -> Result<f64, Error> {
+async fn run(ready: Vec<Ready>, seconds: u64, judge: Judge) -> Result<f64, Error> {
     let began = Instant::now();
     let until = began + Duration::from_secs(seconds);
     let mut running = JoinSet::new();

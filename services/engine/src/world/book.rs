@@ -7,8 +7,9 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use placard_domain::jurisdiction::Jurisdiction;
 use placard_domain::rule::RuleSetting;
-use placard_domain::{JurisdictionId, Millis, Timestamp};
+use placard_domain::{JurisdictionId, Timestamp};
 
+use super::tables::KEPT_FOR;
 use crate::rules::RuleParams;
 use crate::runner;
 
@@ -52,8 +53,6 @@ pub(super) struct Edit {
 
 /// No chain of parents is longer: a ring of them must not hang the engine.
 const DEPTH_MAX: usize = 8;
-/// Editions overtaken this long ago are out of reach of any fix.
-const KEPT_FOR: Millis = Millis::from_days(31);
 
 impl Edit {
     pub(super) fn jurisdiction(&mut self, jurisdiction: Jurisdiction) {

@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use placard_domain::route::ApprovedRoute;
-use placard_domain::{Millis, Revision, RouteId, Timestamp, VehicleId};
+use placard_domain::{Revision, RouteId, Timestamp, VehicleId};
 use placard_geo::shape::Shape;
 
-use super::tables::{Keyed, Version, Versions};
+use super::tables::{KEPT_FOR, Keyed, Version, Versions};
 
 /// One version of an approved route, prepared for judging.
 #[derive(Debug)]
@@ -30,9 +30,6 @@ pub(super) struct Routes {
 
 /// The routes of one vehicle in order of id: a version that does not name it is `None`.
 type Assigned = Vec<(RouteId, Versions<Arc<RouteVersion>>)>;
-
-/// A route that ended this long ago is out of reach of any fix.
-const KEPT_FOR: Millis = Millis::from_days(31);
 
 impl Routes {
     pub(super) fn put(&mut self, revision: Revision, valid_from: Timestamp, route: ApprovedRoute) {
@@ -105,7 +102,7 @@ fn is_over(
 mod tests {
     use super::*;
     use placard_domain::route::Assignment;
-    use placard_domain::{JurisdictionId, Length, OrganisationId, Position};
+    use placard_domain::{JurisdictionId, Length, Millis, OrganisationId, Position};
 
     fn at(days: i64) -> Timestamp {
         Timestamp::from_millis(0) + Millis::from_days(days)
