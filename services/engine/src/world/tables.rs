@@ -91,8 +91,8 @@ pub(super) struct Version<T> {
     pub(super) item: Option<T>,
 }
 
-/// What was overtaken, or ended, this long before the newest version is out of reach of any fix: one
-/// may be 30 days late.
+/// What was overtaken, or ended, this long before the newest version is out of reach of any fix:
+/// one may be 30 days late.
 pub(super) const KEPT_FOR: Millis = Millis::from_days(31);
 
 impl<T> Default for Versions<T> {
