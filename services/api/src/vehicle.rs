@@ -151,6 +151,20 @@ pub fn write_vehicle(vehicle: &Vehicle, phone: Option<Phone>, revision: Revision
     }
 }
 
+/// What does not move of a vehicle on a map; where it is remains to be said.
+#[must_use]
+pub fn write_live(vehicle: &Vehicle) -> v1::LiveVehicle {
+    v1::LiveVehicle {
+        vehicle_id: vehicle.id.to_string(),
+        plate: vehicle.plate.clone(),
+        plate_color: plate_color_to(vehicle.plate_color).into(),
+        kind: kind_to(vehicle.kind).into(),
+        carrier_id: vehicle.carrier.as_ref().map(ToString::to_string).unwrap_or_default(),
+        laden: vehicle.load.is_laden(),
+        ..v1::LiveVehicle::default()
+    }
+}
+
 fn write_load(load: &Load) -> v1::Load {
     let goods = load.goods.iter().map(|goods| v1::Goods {
         un_number: String::from(goods.un),

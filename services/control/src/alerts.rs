@@ -2,6 +2,7 @@
 
 mod act;
 mod list;
+mod watch;
 
 use placard_api::v1;
 use placard_api::v1::alert_service_server::AlertService;
@@ -12,6 +13,7 @@ use act::{Wish, act};
 
 use crate::call::Call;
 use crate::office::Hall;
+use crate::watch::Watched;
 
 /// The service.
 pub(crate) struct AlertDesk(pub(crate) Hall);
@@ -32,6 +34,16 @@ impl AlertService for AlertDesk {
         let (call, request) = Call::of(request)?;
         let alert = list::seen(&self.0, &call, &request.id).await?;
         Ok(Response::new(placard_api::alert::write(&alert)))
+    }
+
+    type WatchAlertsStream = Watched<v1::WatchAlertsResponse>;
+
+    async fn watch_alerts(
+        &self,
+        request: Request<v1::WatchAlertsRequest>,
+    ) -> Result<Response<Self::WatchAlertsStream>, Status> {
+        let (call, request) = Call::of(request)?;
+        watch::watch(&self.0, &call, request).map(Response::new)
     }
 
     async fn acknowledge_alert(&self, request: Request<v1::AcknowledgeAlertRequest>) -> Answer {

@@ -7,6 +7,7 @@ mod state;
 mod terminal;
 mod track;
 pub(crate) mod vehicle;
+mod watch;
 
 use placard_api::v1;
 use placard_api::v1::fleet_service_server::FleetService;
@@ -17,6 +18,7 @@ use crate::call::Call;
 use crate::import;
 use crate::office::Hall;
 use crate::records::{self, Named};
+use crate::watch::Watched;
 
 pub(crate) use carrier::Carriers;
 pub(crate) use person::People;
@@ -198,6 +200,16 @@ impl FleetService for Fleet {
     ) -> Answer<v1::VehicleState> {
         let (call, request) = Call::of(request)?;
         state::get(&self.0, &call, &request.id).await.map(Response::new)
+    }
+
+    type WatchVehiclesStream = Watched<v1::WatchVehiclesResponse>;
+
+    async fn watch_vehicles(
+        &self,
+        request: Request<v1::WatchVehiclesRequest>,
+    ) -> Answer<Self::WatchVehiclesStream> {
+        let (call, request) = Call::of(request)?;
+        watch::watch(&self.0, &call, request).map(Response::new)
     }
 
     async fn get_track(

@@ -169,9 +169,10 @@ pub(crate) async fn guard(State(gate): State<Arc<Gate>>, request: Request, next:
     pass.put(&mut parts.extensions);
     let work = async move {
         let response = next.run(Request::from_parts(parts, body)).await;
-        // Nothing here answers OUT_OF_RANGE but the codec: a message over the limit.
         match outcome(&response) {
-            Code::OutOfRange => (too_large("").into_http(), Code::ResourceExhausted),
+            Code::OutOfRange if is_the_codecs(&response) => {
+                (too_large("").into_http(), Code::ResourceExhausted)
+            }
             code => (response, code),
         }
     };
@@ -182,6 +183,12 @@ pub(crate) async fn guard(State(gate): State<Arc<Gate>>, request: Request, next:
 fn outcome(response: &Response) -> Code {
     let status = response.headers().get(Status::GRPC_STATUS);
     status.map_or(Code::Ok, |code| Code::from_bytes(code.as_bytes()))
+}
+
+/// Whether an OUT_OF_RANGE is the codec's, for a message over the limit: what we refuse ourselves
+/// says why.
+pub(crate) fn is_the_codecs(response: &Response) -> bool {
+    !response.headers().contains_key(Status::GRPC_STATUS_DETAILS)
 }
 
 /// The status for a message over the limit.

@@ -33,7 +33,7 @@ pub(crate) use request::put;
 pub use route::RouteError;
 
 use crate::fault;
-use crate::gate::{Gate, Pass};
+use crate::gate::{Gate, Pass, is_the_codecs, too_large};
 use route::{Bound, Found, Table};
 
 /// The door for JSON.
@@ -120,7 +120,9 @@ async fn ask(
     pass.put(request.extensions_mut());
     let Ok(response) = door.services.clone().oneshot(request).await;
     match Status::from_header_map(response.headers()) {
-        Some(status) if status.code() == Code::OutOfRange => Err(crate::gate::too_large("")),
+        Some(status) if status.code() == Code::OutOfRange && is_the_codecs(&response) => {
+            Err(too_large(""))
+        }
         Some(status) if status.code() != Code::Ok => Err(status),
         _ => Ok(response),
     }

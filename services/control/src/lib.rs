@@ -1,9 +1,9 @@
 //! The office: the services that people and their systems call, over gRPC and JSON on one port.
 //!
 //! **Holds** [`Office`], which serves `FleetService`, `ZoneService`, `AlertService`, health and
-//! reflection, and whatever gRPC services it is handed, each method also as JSON where its
-//! `google.api.http` says so; the one place of identity, rights and audit; the imports and the
-//! starter data, for services and command line alike.
+//! reflection, and whatever gRPC services it is handed, over gRPC and gRPC-Web, each method also as
+//! JSON where its `google.api.http` says so; the one place of identity, rights and audit; the
+//! imports and the starter data, for services and command line alike.
 //! **May know** every crate but `placard-gateway` and the console. It keeps nothing itself: all
 //! that lasts goes through [`placard_partition::Line`].
 //!
@@ -13,7 +13,8 @@
 //! - a change and its trace (audit, the answer under an idempotency key) are one transaction;
 //! - what a caller may not see sounds exactly like what does not exist;
 //! - JSON becomes the same message and meets the same checks: there is no second validation;
-//! - a call that changes something is not ended by its caller hanging up.
+//! - a call that changes something is not ended by its caller hanging up;
+//! - a watcher that does not read holds up nobody, and is let go.
 //!
 //! Start reading at `office.rs`, then `gate.rs`, then `records.rs`, then any folder of a service.
 
@@ -34,6 +35,8 @@ mod pages;
 mod records;
 pub mod rights;
 mod seed;
+mod watch;
+mod web;
 mod zones;
 
 pub use call::Call;

@@ -1,9 +1,10 @@
 //! The office: everything that is served on the one HTTP port, but for what the binary adds.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
-use axum::middleware::from_fn_with_state;
+use axum::middleware::{from_fn, from_fn_with_state};
 use placard_api::errors::refuse;
 use placard_api::item::Owner;
 use placard_api::v1::alert_service_server::AlertServiceServer;
@@ -12,6 +13,7 @@ use placard_api::v1::zone_service_server::ZoneServiceServer;
 use placard_domain::{JurisdictionId, OrganisationId, Reason, Timestamp};
 use placard_partition::Line;
 use placard_store::Records;
+use tokio_util::sync::CancellationToken;
 use tonic::service::Routes;
 use tonic_health::pb::health_server::HealthServer;
 
@@ -23,6 +25,8 @@ use crate::health::LineHealth;
 use crate::identity::Identity;
 use crate::json::{self, Door};
 use crate::pages::Pages;
+use crate::watch::Gallery;
+use crate::web;
 use crate::zones::ZoneOffice;
 
 /// The largest message taken, over gRPC and as the body of a JSON request alike: 16 MiB, some
@@ -55,41 +59,57 @@ pub enum OfficeError {
 
 /// What every service has at hand. Cheap to clone.
 #[derive(Clone)]
-pub(crate) struct Hall(Arc<(Line, OfficeSettings, Pages)>);
+pub(crate) struct Hall(Arc<Inner>);
+
+struct Inner {
+    line: Line,
+    settings: OfficeSettings,
+    pages: Pages,
+    gallery: Gallery,
+}
 
 impl Hall {
     pub(crate) fn new(line: Line, settings: OfficeSettings) -> Self {
+        Self::with(line, settings, Gallery::default())
+    }
+
+    fn with(line: Line, settings: OfficeSettings, gallery: Gallery) -> Self {
         let pages = Pages::new(&settings.page_key);
-        Self(Arc::new((line, settings, pages)))
+        Self(Arc::new(Inner { line, settings, pages, gallery }))
     }
 
     pub(crate) fn line(&self) -> &Line {
-        &self.0.0
+        &self.0.line
     }
 
     pub(crate) fn records(&self) -> &dyn Records {
-        self.0.0.records().as_ref()
+        self.0.line.records().as_ref()
     }
 
     pub(crate) fn pages(&self) -> &Pages {
-        &self.0.2
+        &self.0.pages
+    }
+
+    /// Where those stand who watch.
+    pub(crate) fn gallery(&self) -> &Gallery {
+        &self.0.gallery
     }
 
     pub(crate) fn now(&self) -> Timestamp {
-        self.0.0.clock().now()
+        self.line().clock().now()
     }
 
     /// The authority that runs this server.
     pub(crate) fn authority(&self) -> &OrganisationId {
-        &self.0.1.organisation
+        &self.0.settings.organisation
     }
 
     /// Whose a record is that a caller writes and that does not say.
     pub(crate) fn owner(&self, call: &Call) -> Owner {
         let own = call.caller().organisation.clone();
         Owner {
-            organisation: own.unwrap_or_else(|| self.0.1.organisation.clone()),
-            jurisdiction: self.0.1.jurisdiction.clone(),
+            organisation: own.unwrap_or_else(|| self.authority().clone()),
+            jurisdiction: self.0.settings.jurisdiction.clone(),
         }
     }
 
@@ -102,19 +122,36 @@ impl Hall {
 
 /// The services, their gate and their doors.
 pub struct Office {
-    hall: Hall,
+    line: Line,
+    settings: OfficeSettings,
     identity: Identity,
+    gallery: Gallery,
 }
 
 impl Office {
     /// Sets the office up over a line. `identity` says who is known.
     #[must_use]
     pub fn new(line: Line, identity: Identity, settings: OfficeSettings) -> Self {
-        Self { hall: Hall::new(line, settings), identity }
+        Self { line, settings, identity, gallery: Gallery::default() }
     }
 
-    /// Everything on one router: gRPC, JSON under `/v1/`, health and reflection, and the services
-    /// of `extra`, which come from crates that this one does not know. All pass the same gate.
+    /// When `drain` is cancelled, watches end, and say so.
+    #[must_use]
+    pub fn draining_with(mut self, drain: CancellationToken) -> Self {
+        self.gallery.drain = drain;
+        self
+    }
+
+    /// How long a watcher may leave unread what it is told; 30 s unless said.
+    #[must_use]
+    pub fn with_watch_patience(mut self, patience: Duration) -> Self {
+        self.gallery.patience = patience;
+        self
+    }
+
+    /// Everything on one router: gRPC and gRPC-Web, JSON under `/v1/`, health and reflection, and
+    /// the services of `extra`, which come from crates that this one does not know. All pass the
+    /// same gate.
     ///
     /// Whoever serves it puts the peer's address into each request's extensions as
     /// `axum::extract::ConnectInfo<std::net::SocketAddr>`: without identities, nobody is let in
@@ -123,18 +160,21 @@ impl Office {
     /// # Errors
     /// [`OfficeError`] where the protos are not what this binary can serve.
     pub fn router(&self, extra: Routes) -> Result<Router, OfficeError> {
-        let gate = Arc::new(Gate::new(self.identity.clone(), self.hall.line().clone()));
+        let gate = Arc::new(Gate::new(self.identity.clone(), self.line.clone()));
         let services = self.services(extra)?;
         let door = Arc::new(Door::new(Arc::clone(&gate), services.clone())?);
         Ok(services
             .layer(from_fn_with_state(gate, gate::guard))
+            .layer(from_fn(web::door))
             .route("/v1/{*path}", axum::routing::any(json::serve).with_state(door))
             .fallback(nothing_there))
     }
 
     /// The gRPC services as they are behind the gate.
     fn services(&self, extra: Routes) -> Result<Router, OfficeError> {
-        let hall = || self.hall.clone();
+        let (line, settings) = (self.line.clone(), self.settings.clone());
+        let hall = Hall::with(line, settings, self.gallery.clone());
+        let hall = || hall.clone();
         let reflection = tonic_reflection::server::Builder::configure()
             .register_encoded_file_descriptor_set(placard_api::DESCRIPTORS)
             .register_encoded_file_descriptor_set(tonic_health::pb::FILE_DESCRIPTOR_SET)
@@ -146,7 +186,7 @@ impl Office {
             .add_service(fleet.max_decoding_message_size(MESSAGE_MAX))
             .add_service(zones.max_decoding_message_size(MESSAGE_MAX))
             .add_service(alerts.max_decoding_message_size(MESSAGE_MAX))
-            .add_service(HealthServer::new(LineHealth(self.hall.line().clone())))
+            .add_service(HealthServer::new(LineHealth(self.line.clone())))
             .add_service(reflection);
         Ok(routes.into_axum_router().reset_fallback())
     }

@@ -1,8 +1,9 @@
-//! Pages of lists: how many, from where, and the token for the next one.
+//! Pages of lists: how many, from where, and the token for the next one. A watch that is to be
+//! taken up again has a token of the same make.
 //!
-//! A token holds where the last page ended. It is sealed with the server's key under the method,
-//! the filters and the caller's organisation: it tells nothing, opens nowhere else, and one that
-//! was changed by a single bit is refused. It holds no state here and does not grow old.
+//! A token holds where the last page, or the watch, ended. It is sealed with the server's key under
+//! the method, the filters and the caller's organisation: it tells nothing, opens nowhere else, and
+//! one that was changed by a single bit is refused. It holds no state here and does not grow old.
 //!
 //! ```text
 //! token = hex( seal (16 bytes) ‖ cursor xor stream(seal) )      seal = MAC(bound ‖ cursor)
@@ -41,7 +42,23 @@ pub(crate) struct Page {
     pub(crate) size: usize,
     /// Where the page before ended.
     pub(crate) cursor: Option<Vec<u8>>,
-    bound: [u8; 32],
+    bound: Bound,
+}
+
+/// What a token is good for: this method, this filter, this organisation's sight.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Bound([u8; 32]);
+
+impl Bound {
+    /// Of a call; `filter` is its request with token and size taken out.
+    pub(crate) fn of(call: &Call, filter: &impl Message) -> Self {
+        let organisation = call.caller().organisation.as_ref().map(ToString::to_string);
+        let mut hasher = blake3::Hasher::new();
+        for part in [call.method(), organisation.as_deref().unwrap_or("*")] {
+            hasher.update(&(part.len() as u64).to_le_bytes()).update(part.as_bytes());
+        }
+        Self(*hasher.update(&filter.encode_to_vec()).finalize().as_bytes())
+    }
 }
 
 /// A request for a page: what is left once page and token are taken out is the filter.
@@ -98,7 +115,7 @@ impl Pages {
                 return Err(refuse("page_size", Reason::OutOfRange, bounds));
             }
         };
-        let bound = bound(call, request);
+        let bound = Bound::of(call, request);
         let cursor = match token.is_empty() {
             true => None,
             false => Some(
@@ -111,12 +128,18 @@ impl Pages {
 
     /// The token for what comes after `cursor`.
     pub(crate) fn next(&self, page: &Page, cursor: &[u8]) -> String {
-        let seal = self.seal(&page.bound, cursor);
+        self.token(&page.bound, cursor)
+    }
+
+    /// The token that opens at `cursor`.
+    pub(crate) fn token(&self, bound: &Bound, cursor: &[u8]) -> String {
+        let seal = self.seal(bound, cursor);
         let sealed = seal.into_iter().chain(self.veiled(&seal, cursor));
         sealed.map(|byte| format!("{byte:02x}")).collect()
     }
 
-    fn unseal(&self, bound: &[u8; 32], token: &str) -> Option<Vec<u8>> {
+    /// Where a token opens; `None` where it is none of ours, or was given for something else.
+    pub(crate) fn unseal(&self, bound: &Bound, token: &str) -> Option<Vec<u8>> {
         let bytes = bytes_of_hex(token)?;
         let (seal, veiled) = bytes.split_first_chunk::<SEAL>()?;
         let cursor: Vec<u8> = self.veiled(seal, veiled).collect();
@@ -125,9 +148,9 @@ impl Pages {
         (given == due).then_some(cursor)
     }
 
-    fn seal(&self, bound: &[u8; 32], cursor: &[u8]) -> [u8; SEAL] {
+    fn seal(&self, bound: &Bound, cursor: &[u8]) -> [u8; SEAL] {
         let mut hasher = blake3::Hasher::new_keyed(&self.mac);
-        hasher.update(bound).update(cursor);
+        hasher.update(&bound.0).update(cursor);
         let mut seal = [0; SEAL];
         hasher.finalize_xof().fill(&mut seal);
         seal
@@ -139,16 +162,6 @@ impl Pages {
         hasher.update(seal).finalize_xof().fill(&mut stream);
         bytes.iter().zip(stream).map(|(byte, veil)| byte ^ veil)
     }
-}
-
-/// What a token is good for: this method, this filter, this organisation's sight.
-fn bound(call: &Call, filter: &impl Message) -> [u8; 32] {
-    let organisation = call.caller().organisation.as_ref().map(ToString::to_string);
-    let mut hasher = blake3::Hasher::new();
-    for part in [call.method(), organisation.as_deref().unwrap_or("*")] {
-        hasher.update(&(part.len() as u64).to_le_bytes()).update(part.as_bytes());
-    }
-    *hasher.update(&filter.encode_to_vec()).finalize().as_bytes()
 }
 
 fn bytes_of_hex(text: &str) -> Option<Vec<u8>> {

@@ -106,6 +106,12 @@ reasons! {
     TakenByOther = "TAKEN_BY_OTHER": "已由他人受理：{}", "already taken by {}";
     /// A closing needs a disposition.
     DispositionRequired = "DISPOSITION_REQUIRED": "结案须填写处置结果{}", "closing needs a disposition{}";
+    /// The resume token was not issued here for this watch, or was changed.
+    InvalidResumeToken = "INVALID_RESUME_TOKEN": "续传标记无效、被改动或不属于此订阅{}", "resume token is not one of ours for this watch, or was changed{}";
+    /// Too much has changed since the resume token was given: watch anew.
+    ResumeTokenTooOld = "RESUME_TOKEN_TOO_OLD": "续传标记过旧，请重新订阅：{}", "resume token is too old, watch anew: {}";
+    /// The watcher did not read for too long and was let go.
+    WatcherTooSlow = "WATCHER_TOO_SLOW": "订阅方过久未读取，已断开：{}", "the watcher did not read for too long: {}";
 
     /// Frame: shorter than its header.
     FrameTruncated = "FRAME_TRUNCATED": "报文被截断：{}", "frame is cut short: {}";

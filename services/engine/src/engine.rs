@@ -13,7 +13,7 @@ use placard_domain::alert::Detection;
 use placard_domain::{AcceptedFix, AlertId, Fix, Millis, Timestamp, VehicleNo};
 
 use crate::snapshot::{self, EngineImage, SnapshotError};
-use crate::vehicle::{Placing, VehicleState, VehicleView};
+use crate::vehicle::{LiveView, Placing, VehicleState, VehicleView};
 use crate::world::World;
 
 /// The state of a partition.
@@ -90,6 +90,20 @@ impl Engine {
     #[must_use]
     pub fn view(&self, vehicle: VehicleNo) -> Option<VehicleView> {
         self.vehicles.get(&vehicle)?.view()
+    }
+
+    /// What a map shows of a vehicle; `None` where its place is not known.
+    #[must_use]
+    pub fn live(&self, vehicle: VehicleNo) -> Option<LiveView> {
+        self.vehicles.get(&vehicle)?.live(vehicle)
+    }
+
+    /// The vehicles it knows, in order of number.
+    #[must_use]
+    pub fn known(&self) -> Vec<VehicleNo> {
+        let mut known: Vec<_> = self.vehicles.keys().copied().collect();
+        known.sort_unstable();
+        known
     }
 
     /// An owner began at `receive_time`; the one before listened until `listened_until`.

@@ -31,5 +31,5 @@ pub mod world;
 
 pub use engine::{Counts, Engine};
 pub use snapshot::{FORMAT as SNAPSHOT_FORMAT, SnapshotError};
-pub use vehicle::VehicleView;
+pub use vehicle::{LiveView, Placed, VehicleView};
 pub use world::World;

@@ -6,6 +6,7 @@
 //! One sent again changes nothing at all.
 
 mod late;
+mod live;
 mod past;
 mod watch;
 
@@ -21,6 +22,8 @@ use crate::world::World;
 use late::{Late, LateImage};
 use past::Past;
 use watch::{Watch, WatchImage};
+
+pub use live::{LiveView, Placed};
 
 /// What became of a fix.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

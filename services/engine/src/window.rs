@@ -72,6 +72,22 @@ impl Window {
         fixes
     }
 
+    /// The newest fix with a place, and the one with a place before it.
+    pub(crate) fn last_two_placed(&self, vehicle: VehicleNo) -> [Option<Fix>; 2] {
+        let mut found = [None, None];
+        for half in [&self.newer, &self.older] {
+            if found[1].is_some() {
+                break;
+            }
+            let mut fixes = Vec::with_capacity(HALF);
+            half.read(vehicle, &mut fixes);
+            let placed = fixes.into_iter().rev().filter(|fix| fix.position.is_some());
+            let free = found.iter_mut().filter(|slot| slot.is_none());
+            free.zip(placed).for_each(|(slot, fix)| *slot = Some(fix));
+        }
+        found
+    }
+
     /// Fixes of the older half alone.
     pub(crate) fn older_count(&self) -> usize {
         usize::from(self.older.count)
@@ -186,6 +202,19 @@ mod tests {
             assert_eq!(held.len(), window.len());
             assert!(held.len() <= 2 * HALF && (i < 16 || held.len() > HALF));
             assert_eq!(held.last(), Some(&fix(i)));
+        }
+    }
+
+    #[test]
+    fn the_last_two_with_a_place_are_found_across_its_halves() {
+        let mut window = Window::default();
+        assert_eq!(window.last_two_placed(VehicleNo(7)), [None, None]);
+        for i in 0..40 {
+            window.push(&fix(i));
+            let placed = window.fixes(VehicleNo(7)).into_iter().rev();
+            let mut placed = placed.filter(|fix| fix.position.is_some());
+            let expected = [placed.next(), placed.next()];
+            assert_eq!(window.last_two_placed(VehicleNo(7)), expected, "after {i}");
         }
     }
 

@@ -1,6 +1,7 @@
 //! How the line stands.
 
 use placard_domain::Timestamp;
+use placard_store::Offset;
 
 /// How the line stands: what `/readyz` and each answer's `as_of` are made of.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,4 +29,6 @@ pub struct PartitionHealth {
     pub as_of: Timestamp,
     /// Fixes journalled and not yet judged.
     pub lag_fixes: u64,
+    /// The newest entry of its journal that is durable.
+    pub durable: Offset,
 }

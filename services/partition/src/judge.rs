@@ -13,6 +13,8 @@ use placard_store::{ChainHash, Entry, Offset, PartitionNo, Snapshot, SnapshotHea
 use tokio::sync::{mpsc, oneshot};
 
 use crate::keeper::Kept;
+use crate::live::{PULL_MAX, Part};
+use crate::marks::Marks;
 use crate::room::{Held, Room};
 use crate::state::{At, State};
 
@@ -26,6 +28,8 @@ pub(crate) enum Task {
     View(VehicleNo, oneshot::Sender<Option<VehicleView>>),
     /// Somebody asks for what the archive may not have yet.
     Unshelved(VehicleNo, oneshot::Sender<Vec<(Offset, AcceptedFix)>>),
+    /// Somebody watches where vehicles are.
+    Live(oneshot::Sender<Part>),
     /// The oldest shelf on its way is durable.
     Shelved,
     /// Its detections contradict what was written before: it may say nothing more.
@@ -86,6 +90,8 @@ impl Post {
 pub(crate) struct Judge {
     pub(crate) partition: PartitionNo,
     pub(crate) state: State,
+    /// Vehicles that changed since those who watch were last told.
+    pub(crate) marks: Marks,
     pub(crate) keeper: mpsc::Sender<Kept>,
     pub(crate) shelves: mpsc::Sender<Shelf>,
     pub(crate) post: Arc<Post>,
@@ -110,6 +116,8 @@ impl Judge {
     /// Runs until drained or let go.
     pub(crate) fn run(mut self, tasks: &Receiver<Task>) {
         let _alarm = Alarm(self.partition, Arc::clone(&self.post));
+        let known = self.state.engine().map(|engine| engine.known()).unwrap_or_default();
+        known.into_iter().for_each(|no| self.marks.set(no));
         while let Ok(task) = tasks.recv()
             && !self.room.is_abandoned()
         {
@@ -122,6 +130,9 @@ impl Judge {
                 }
                 Task::Unshelved(vehicle, answer) => {
                     let _ = answer.send(self.state.binder.unshelved(vehicle));
+                }
+                Task::Live(answer) => {
+                    let _ = answer.send(self.live());
                 }
                 Task::Shelved => self.state.binder.shelved(),
                 Task::Hold(why) => {
@@ -141,6 +152,9 @@ impl Judge {
     fn row(&mut self, row: JournalRow) {
         let JournalRow { offset, hash, receive_time, entry, world, room } = row;
         let mut out = Vec::new();
+        if let Entry::Fixes { fixes, .. } = &entry {
+            fixes.iter().for_each(|fix| self.marks.set(fix.vehicle));
+        }
         let began = Instant::now();
         let fixes = self.state.take(At { offset, hash, receive_time }, entry, world, &mut out);
         if fixes > 0 {
@@ -171,8 +185,20 @@ impl Judge {
         }
     }
 
-    fn keep(&self, as_of: Timestamp, detections: Vec<Detection>) {
-        if !self.state.is_held() {
+    fn live(&mut self) -> Part {
+        let Some(engine) = self.state.engine() else { return Part::default() };
+        let changed = self.marks.take(PULL_MAX);
+        let more = changed.len() == PULL_MAX;
+        let view = |no: VehicleNo| Some((no, engine.live(no)?));
+        Part { views: changed.into_iter().filter_map(view).collect(), more }
+    }
+
+    fn keep(&mut self, as_of: Timestamp, detections: Vec<Detection>) {
+        if let Some(engine) = self.state.engine() {
+            // What silence brought, or the world, came without a fix.
+            let world = engine.world();
+            let told = detections.iter().filter_map(|d| world.number(&d.vehicle));
+            told.for_each(|no| self.marks.set(no));
             let partition = self.partition;
             let _ = self.keeper.blocking_send(Kept::Judged { partition, as_of, detections });
         }

@@ -12,6 +12,8 @@
 //!   it: an archive that forgot offsets still tells before from after;
 //! - a snapshot is saved only after every detection of the entries in it is;
 //! - every queue has a bound, in fixes; a full one makes its sender wait;
+//! - who watches where vehicles are asks a judge for it, between two entries, and waits for nothing
+//!   that a judge waits for;
 //! - a writer that cannot know whether its last commit was written writes nothing more.
 //!
 //! Start reading at [`Line`], then `writer.rs`, `judge.rs`, `recovery.rs`.
@@ -26,6 +28,8 @@ mod health;
 mod judge;
 mod keeper;
 mod line;
+mod live;
+mod marks;
 mod number;
 mod recovery;
 pub mod replay;
@@ -40,3 +44,4 @@ pub use clock::{Clock, SteadyClock};
 pub use desk::Desk;
 pub use health::{Health, PartitionHealth};
 pub use line::{Line, OpenError, Options, Pending, Refused};
+pub use live::{Live, News, Seen};

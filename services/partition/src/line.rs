@@ -21,6 +21,7 @@ use crate::desk::Desk;
 use crate::health::{Health, PartitionHealth};
 use crate::judge::{Post, Task};
 use crate::keeper::Kept;
+use crate::live::{Hub, Live};
 use crate::number::partition_of;
 use crate::room::Room;
 use crate::wires::Wires;
@@ -87,6 +88,7 @@ struct Inner {
     posts: Vec<Arc<Post>>,
     as_of: Arc<Vec<AtomicI64>>,
     durable: Durable,
+    live: Arc<Hub>,
     _folder: Option<Folder>,
 }
 
@@ -217,6 +219,12 @@ impl Line {
         view.await.map_err(|_| Refused::Unavailable("the vehicle's partition is gone"))
     }
 
+    /// Watches where vehicles are.
+    #[must_use]
+    pub fn live(&self) -> Live {
+        Live::new(Arc::clone(&self.0.live))
+    }
+
     /// A vehicle's fixes with `from <= device time < to`, and in `within` where given, in order of
     /// acceptance, each once however often it was sent.
     ///
@@ -241,12 +249,15 @@ impl Line {
     /// How it stands.
     #[must_use]
     pub fn health(&self) -> Health {
-        let partition = |(post, as_of): (&Arc<Post>, &AtomicI64)| PartitionHealth {
+        let durable = self.0.durable.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let partition = |(no, (post, as_of)): (usize, (&Arc<Post>, &AtomicI64))| PartitionHealth {
             held: post.held(),
             as_of: Timestamp::from_millis(as_of.load(Ordering::Acquire)),
             lag_fixes: post.lag(),
+            durable: durable.get(no).map(|(_, offset)| *offset).unwrap_or_default(),
         };
         let room = &self.0.room;
+        let posts = self.0.posts.iter().zip(self.0.as_of.iter());
         // A drained writer leaves in good order.
         let gone = self.0.work().writer.as_ref().is_none_or(JoinHandle::is_finished);
         Health {
@@ -255,7 +266,7 @@ impl Line {
             draining: room.is_draining(),
             clock_steady: self.0.clock.is_steady(),
             fixes_on_the_way: room.on_the_way(),
-            partitions: self.0.posts.iter().zip(self.0.as_of.iter()).map(partition).collect(),
+            partitions: posts.enumerate().map(partition).collect(),
         }
     }
 

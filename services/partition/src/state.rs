@@ -31,16 +31,12 @@ impl State {
         Self { engine: Some(engine), judged, binder }
     }
 
-    /// Whether entries go no further than the archive.
-    pub(crate) fn is_held(&self) -> bool {
-        self.engine.is_none()
-    }
-
     /// Takes the engine out of service.
     pub(crate) fn hold(&mut self) {
         self.engine = None;
     }
 
+    /// Its engine; `None` where entries go no further than the archive.
     pub(crate) fn engine(&self) -> Option<&Engine> {
         self.engine.as_ref()
     }

@@ -53,6 +53,8 @@ pub const LIST: &[Metric] = &[
     counter("placard_jt808_closed_total", "JT/T 808 connections that ended, by why"),
     gauge("placard_http_connections", "Open HTTP connections"),
     counter("placard_calls_total", "Calls that ended, by method and code"),
+    gauge("placard_watchers", "Open watches, by kind"),
+    counter("placard_watchers_let_go_total", "Watchers that did not read, by kind"),
     // The line.
     counter("placard_fixes_accepted_total", "Fixes that became durable"),
     histogram("placard_commit_seconds", "What a commit of the journal took"),

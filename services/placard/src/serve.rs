@@ -183,7 +183,8 @@ fn office(
     let office = office_settings(settings).map_err(start)?;
     let telemetry = Telemetry::new(line.clone()).draining_with(drain.clone()).into_server();
     let extra = tonic::service::Routes::new(telemetry);
-    Office::new(line.clone(), identity, office).router(extra).map_err(start)
+    let office = Office::new(line.clone(), identity, office).draining_with(drain.clone());
+    office.router(extra).map_err(start)
 }
 
 /// Nothing that runs may end before it is told to.

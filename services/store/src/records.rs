@@ -10,7 +10,9 @@ mod items;
 use async_trait::async_trait;
 use placard_domain::alert::{Case, Detection};
 use placard_domain::{Alert, AlertId, Revision, Timestamp};
+use tokio::sync::watch;
 
+pub(crate) use alerts::ChangeLog;
 pub use alerts::{ActError, AlertFilter, UpsertError};
 pub use items::{Change, Committed, ItemFilter, Kind, Version};
 
@@ -67,6 +69,17 @@ pub trait Records: Send + Sync {
         before: Option<u64>,
         limit: usize,
     ) -> Result<Vec<Alert>, StoreError>;
+
+    /// Alerts whose last change came after `after`, oldest change first.
+    async fn changed_alerts(
+        &self,
+        filter: &AlertFilter,
+        after: u64,
+        limit: usize,
+    ) -> Result<Vec<Alert>, StoreError>;
+
+    /// The newest number of the change log; whoever holds this is told of each that is committed.
+    fn changes(&self) -> watch::Receiver<u64>;
 
     /// Replaces the officers' part of an alert, if its version is still `expected`, with the trace
     /// of the call, all or none.

@@ -100,6 +100,7 @@ macro_rules! record_tests {
                 an_upsert_leaves_the_officers_part_alone,
                 acting_on_an_old_version_is_refused,
                 changes_are_numbered_in_one_log,
+                whoever_watches_the_log_hears_how_far_it_has_come,
                 alerts_are_filtered,
                 an_answer_is_kept_for_its_caller,
                 refusals_are_bounded_and_counted,

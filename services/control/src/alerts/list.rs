@@ -39,7 +39,11 @@ fn change_of(cursor: &[u8]) -> Result<u64, Status> {
     Ok(u64::from_be_bytes(bytes))
 }
 
-fn filter(call: &Call, request: v1::ListAlertsRequest) -> Result<AlertFilter, Violations> {
+/// What a list or a watch of alerts asks for, of what the caller may see.
+pub(super) fn filter(
+    call: &Call,
+    request: v1::ListAlertsRequest,
+) -> Result<AlertFilter, Violations> {
     let mut found = Violations::new();
     let mut states = Vec::new();
     for (i, value) in request.states.iter().enumerate() {

@@ -145,7 +145,8 @@ fn span(
     found.or((start, end))
 }
 
-fn read_box(b: &v1::Box) -> Result<BoundingBox, Violations> {
+/// Reads a box; what is wrong with it is said below `box`.
+pub(super) fn read_box(b: &v1::Box) -> Result<BoundingBox, Violations> {
     let mut found = Violations::new();
     for (field, value) in [("box.west", b.west), ("box.east", b.east)] {
         if !(-180.0..=180.0).contains(&value) {

@@ -18,9 +18,10 @@ use placard_domain::{
     Alert, Fix, JurisdictionId, Millis, OrganisationId, Position, Speed, VehicleNo,
 };
 use placard_partition::{Line, Options, SteadyClock};
+use placard_store::Stores;
 use placard_store::open::StoreUrl;
 use placard_store::records::{AlertFilter, AuditEntry, Kind};
-use placard_store::sqlite::{JournalOptions, Synchronous};
+use placard_store::sqlite::{FolderError, JournalOptions, Synchronous};
 use serde_json::{Value, json};
 use tonic::metadata::AsciiMetadataValue;
 use tonic::service::interceptor::InterceptedService;
@@ -116,34 +117,68 @@ pub(crate) async fn house() -> House {
 
 /// A house for the holders of keys.
 pub(crate) async fn open(keys: Vec<ApiKey>, extra: Routes) -> House {
-    open_in(tempfile::tempdir().unwrap(), keys, extra, None).await
+    open_in(tempfile::tempdir().unwrap(), keys, extra, Setting::default()).await
+}
+
+/// A house with keys of its own for tokens.
+pub(crate) async fn elsewhere(keys: Vec<ApiKey>) -> House {
+    let setting = Setting { page_key: [8; 32], ..Setting::default() };
+    open_in(tempfile::tempdir().unwrap(), keys, Routes::default(), setting).await
 }
 
 /// A house without keys that is asked from elsewhere.
 pub(crate) async fn asked_from(peer: SocketAddr) -> House {
-    open_in(tempfile::tempdir().unwrap(), Vec::new(), Routes::default(), Some(peer)).await
+    let setting = Setting { peer: Some(peer), ..Setting::default() };
+    open_in(tempfile::tempdir().unwrap(), Vec::new(), Routes::default(), setting).await
+}
+
+/// How long a watcher may leave a message unread, in these houses.
+pub(crate) const WATCH_PATIENCE: Duration = Duration::from_secs(1);
+
+/// What differs from house to house.
+struct Setting {
+    page_key: [u8; 32],
+    peer: Option<SocketAddr>,
+}
+
+impl Default for Setting {
+    fn default() -> Self {
+        Self { page_key: [7; 32], peer: None }
+    }
+}
+
+/// Opens the stores, once whoever had them has let go: calls that were cut off still do.
+async fn stores_at(url: &StoreUrl, options: JournalOptions) -> Stores {
+    for _ in 0..200 {
+        match placard_store::open(url, options).await {
+            Err(FolderError::Held { .. }) => tokio::time::sleep(Duration::from_millis(50)).await,
+            opened => return opened.unwrap(),
+        }
+    }
+    panic!("somebody holds on to {url:?}");
 }
 
 async fn open_in(
     folder: tempfile::TempDir,
     keys: Vec<ApiKey>,
     extra: Routes,
-    peer: Option<SocketAddr>,
+    setting: Setting,
 ) -> House {
     let options = JournalOptions { partitions: 2, synchronous: Synchronous::Full };
     let url = StoreUrl::Sqlite(folder.path().join("data"));
-    let stores = placard_store::open(&url, options).await.unwrap();
+    let stores = stores_at(&url, options).await;
     let clock = Arc::new(SteadyClock::default());
     let line = Line::open(stores, Options::default(), clock).await.unwrap();
     let settings = OfficeSettings {
-        page_key: [7; 32],
+        page_key: setting.page_key,
         organisation: OrganisationId::new("changde-police").unwrap(),
         jurisdiction: JurisdictionId::new("CN-4307").unwrap(),
     };
     let identity = Identity::new(keys).unwrap();
-    let router = Office::new(line.clone(), identity, settings).router(extra).unwrap();
+    let office = Office::new(line.clone(), identity, settings).with_watch_patience(WATCH_PATIENCE);
+    let router = office.router(extra).unwrap();
     // Nearer to the services than the connection's own address: what they find is this one.
-    let router = match peer {
+    let router = match setting.peer {
         Some(peer) => router.layer(axum::Extension(ConnectInfo(peer))),
         None => router,
     };
@@ -162,6 +197,13 @@ async fn open_in(
 /// Puts an API key into every request.
 #[derive(Clone)]
 pub(crate) struct Shows(Option<AsciiMetadataValue>);
+
+impl Shows {
+    /// This key.
+    pub(crate) fn of(key: &str) -> Self {
+        Self(Some(format!("Bearer {key}").parse().unwrap()))
+    }
+}
 
 impl Interceptor for Shows {
     fn call(
@@ -185,7 +227,21 @@ impl House {
         self.line.drain().await;
         let Self { line, folder, .. } = self;
         line.abandon().await;
-        open_in(folder, keys, Routes::default(), None).await
+        open_in(folder, keys, Routes::default(), Setting::default()).await
+    }
+
+    /// Ends the house as a kill would, and opens it again over the same folder.
+    pub(crate) async fn kill(mut self, keys: Vec<ApiKey>) -> Self {
+        self.serving.task.abort();
+        let _ = (&mut self.serving.task).await;
+        let Self { line, folder, .. } = self;
+        line.abandon().await;
+        open_in(folder, keys, Routes::default(), Setting::default()).await
+    }
+
+    /// Where it listens.
+    pub(crate) fn address(&self) -> SocketAddr {
+        self.address
     }
 
     /// A gRPC connection of its own, for the holder of a key.

@@ -130,7 +130,7 @@ async fn code_of(house: &House, method: &str, shown: Option<&str>) -> Code {
 async fn every_method_lets_in_the_roles_of_its_row_and_no_other() {
     let keys = ROLES.map(|role| key(&format!("{role:?}"), role, None));
     let house = open(keys.into(), telemetry()).await;
-    let streams = ["Watch", "ServerReflectionInfo"];
+    let streams = ["Watch", "WatchAlerts", "WatchVehicles", "ServerReflectionInfo"];
     for rule in RULES {
         let probe = rule.act == Act::Probe;
         if !probe {

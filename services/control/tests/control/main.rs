@@ -9,4 +9,7 @@ mod coverage;
 mod fleet;
 mod idempotency;
 mod identity;
+mod watch_alerts;
+mod watch_vehicles;
+mod web;
 mod zones;

@@ -20,6 +20,8 @@ use crate::clock::Clock;
 use crate::cutter::Cutter;
 use crate::judge::{Judge, Post, SnapshotDue, Task};
 use crate::keeper::{KEEPER_QUEUE, Keeper, Kept};
+use crate::live::{self, Hub};
+use crate::marks::Marks;
 use crate::recovery::{Recovered, Sources, recover};
 use crate::room::Room;
 use crate::shelver::{self, SHELVES_QUEUE};
@@ -102,6 +104,7 @@ pub(super) async fn open(
         records: Arc::clone(&recovery.sources.records),
         archive: Arc::clone(&recovery.sources.archive),
         as_of: Arc::new(posts.iter().map(|_| AtomicI64::new(0)).collect()),
+        live: Arc::new(Hub::new(posts.len())),
         posts,
         durable,
         _folder: recovery.folder,
@@ -168,6 +171,8 @@ fn start(
     let Inboxes { orders, judges, kept } = inboxes;
     let mut work = Work::default();
     for ((found, tasks), post) in partitions.into_iter().zip(judges).zip(&inner.posts) {
+        let (hub, partition) = (Arc::clone(&inner.live), found.pen.partition);
+        work.tasks.push(tokio::spawn(live::follow(hub, partition, back.clone())));
         let (keeper, shelves) = (inner.keeper.clone(), shelves.clone());
         let (post, room) = (Arc::clone(post), Arc::clone(&inner.room));
         let judge = judge_of(found, keeper, shelves, post, room, due);
@@ -238,6 +243,7 @@ fn judge_of(
     Judge {
         partition,
         state: found.state,
+        marks: Marks::default(),
         keeper,
         shelves,
         post,

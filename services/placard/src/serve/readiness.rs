@@ -66,8 +66,12 @@ mod tests {
     use placard_partition::PartitionHealth;
 
     fn healthy() -> Health {
-        let partition =
-            PartitionHealth { held: None, as_of: Timestamp::from_millis(0), lag_fixes: 0 };
+        let partition = PartitionHealth {
+            held: None,
+            as_of: Timestamp::from_millis(0),
+            lag_fixes: 0,
+            durable: placard_store::Offset::default(),
+        };
         Health {
             disk_full: false,
             failed: false,

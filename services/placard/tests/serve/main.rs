@@ -18,6 +18,7 @@ mod pages;
 mod peers;
 mod replay;
 mod settings;
+mod watch;
 
 use std::time::{Duration, Instant};
 

@@ -67,19 +67,24 @@ fn types_of_rust(text: &str) -> impl Iterator<Item = &str> {
 const UNITS: [&str; 8] = ["_m", "_kmh", "_deg", "_kg", "_km", "_s", "_bytes", "_ms"];
 
 /// Numbers without a unit, and why: counts, ordinals, bits, or a value whose unit stands beside it.
-const UNITLESS: [(&str, &str); 21] = [
+const UNITLESS: [(&str, &str); 26] = [
     ("accepted", "a count"),
     ("acknowledged_sequence", "an ordinal"),
     ("alarm_bits", "bits"),
     ("change", "an ordinal"),
     ("detection_revision", "an ordinal"),
     ("east", "degrees, as the message says"),
+    ("epoch", "an ordinal"),
     ("index", "an ordinal"),
+    ("lag_fixes", "a count"),
     ("latitude", "degrees, everywhere"),
+    ("left_out", "a count"),
     ("limit", "its unit stands beside it"),
     ("longitude", "degrees, everywhere"),
+    ("max_vehicles", "a count"),
     ("north", "degrees, as the message says"),
     ("page_size", "a count"),
+    ("partition", "an ordinal"),
     ("pattern", "a number of google.api.http"),
     ("revision", "an ordinal"),
     ("satellites", "a count"),

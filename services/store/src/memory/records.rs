@@ -7,17 +7,24 @@ use async_trait::async_trait;
 use placard_domain::alert::{Case, Detection};
 use placard_domain::rule::RuleStatus;
 use placard_domain::{Alert, AlertId, Millis, Revision, Timestamp};
+use tokio::sync::watch;
 
 use super::lock;
 use crate::journal::{Offset, PartitionNo, StoreError};
 use crate::records::{
-    ActError, AlertFilter, Answer, AuditEntry, Change, CommitRefused, Committed, ItemFilter, Kind,
-    REFUSALS_KEPT, Records, Refusal, Trace, UpsertError, Version,
+    ActError, AlertFilter, Answer, AuditEntry, Change, ChangeLog, CommitRefused, Committed,
+    ItemFilter, Kind, REFUSALS_KEPT, Records, Refusal, Trace, UpsertError, Version,
 };
 
 /// Everything that people keep.
-#[derive(Debug, Default)]
-pub struct MemoryRecords(Mutex<State>);
+#[derive(Debug)]
+pub struct MemoryRecords(Mutex<State>, ChangeLog);
+
+impl Default for MemoryRecords {
+    fn default() -> Self {
+        Self(Mutex::default(), ChangeLog::at(0))
+    }
+}
 
 #[derive(Debug, Default)]
 struct State {
@@ -187,6 +194,7 @@ impl Records for MemoryRecords {
             state.alerts.insert(detection.id, alert.clone());
             changed.push(alert);
         }
+        self.1.committed(state.change);
         Ok(changed)
     }
 
@@ -213,6 +221,24 @@ impl Records for MemoryRecords {
         Ok(found)
     }
 
+    async fn changed_alerts(
+        &self,
+        filter: &AlertFilter,
+        after: u64,
+        limit: usize,
+    ) -> Result<Vec<Alert>, StoreError> {
+        let state = lock(&self.0);
+        let changed = state.alerts.values().filter(|alert| alert.change > after);
+        let mut found: Vec<_> = changed.filter(|alert| is_wanted(filter, alert)).cloned().collect();
+        found.sort_by_key(|alert| alert.change);
+        found.truncate(limit);
+        Ok(found)
+    }
+
+    fn changes(&self) -> watch::Receiver<u64> {
+        self.1.watch()
+    }
+
     async fn act(
         &self,
         id: AlertId,
@@ -229,6 +255,7 @@ impl Records for MemoryRecords {
         let alert = Alert { detection, case: case.clone(), change: state.next_change() };
         state.alerts.insert(id, alert.clone());
         state.leave(trace);
+        self.1.committed(state.change);
         Ok(alert)
     }
 

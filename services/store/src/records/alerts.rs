@@ -2,8 +2,34 @@
 
 use placard_domain::AlertId;
 use placard_domain::rule::Color;
+use tokio::sync::watch;
 
 use crate::journal::StoreError;
+
+/// Tells watchers how far the change log has come.
+#[derive(Debug)]
+pub(crate) struct ChangeLog(watch::Sender<u64>);
+
+impl ChangeLog {
+    /// A log whose newest number is `newest`.
+    pub(crate) fn at(newest: u64) -> Self {
+        Self(watch::Sender::new(newest))
+    }
+
+    /// A change was committed. Commits come in order; who made them may be heard in another.
+    pub(crate) fn committed(&self, change: u64) {
+        self.0.send_if_modified(|newest| {
+            let newer = change > *newest;
+            *newest = change.max(*newest);
+            newer
+        });
+    }
+
+    /// For whoever wants to be told.
+    pub(crate) fn watch(&self) -> watch::Receiver<u64> {
+        self.0.subscribe()
+    }
+}
 
 /// Which alerts. What is given must agree; an empty list agrees always.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -9,19 +9,21 @@ use std::path::Path;
 use async_trait::async_trait;
 use placard_domain::alert::{Case, Detection};
 use placard_domain::{Alert, AlertId, Revision, Timestamp};
+use tokio::sync::watch;
 
 use super::migrations;
 use super::pool::Pools;
 use crate::journal::{Offset, PartitionNo, StoreError};
 use crate::records::{
-    ActError, AlertFilter, Answer, AuditEntry, Change, CommitRefused, Committed, ItemFilter, Kind,
-    Records, Refusal, Trace, UpsertError, Version,
+    ActError, AlertFilter, Answer, AuditEntry, Change, ChangeLog, CommitRefused, Committed,
+    ItemFilter, Kind, Records, Refusal, Trace, UpsertError, Version,
 };
 
 /// The records of a data folder.
 #[derive(Debug)]
 pub struct SqliteRecords {
     pools: Pools,
+    log: ChangeLog,
 }
 
 impl SqliteRecords {
@@ -30,7 +32,9 @@ impl SqliteRecords {
     /// # Errors
     /// Where it is not ours.
     pub async fn open(path: &Path) -> Result<Self, StoreError> {
-        Ok(Self { pools: Pools::open(path, migrations::RECORDS).await? })
+        let pools = Pools::open(path, migrations::RECORDS).await?;
+        let log = ChangeLog::at(alerts::newest_change(&pools.read).await?);
+        Ok(Self { pools, log })
     }
 }
 
@@ -73,7 +77,9 @@ impl Records for SqliteRecords {
     }
 
     async fn upsert_detections(&self, detections: &[Detection]) -> Result<Vec<Alert>, UpsertError> {
-        alerts::upsert(&self.pools.write, detections).await
+        let changed = alerts::upsert(&self.pools.write, detections).await?;
+        changed.last().inspect(|alert| self.log.committed(alert.change));
+        Ok(changed)
     }
 
     async fn alert(&self, id: AlertId) -> Result<Option<Alert>, StoreError> {
@@ -89,6 +95,19 @@ impl Records for SqliteRecords {
         alerts::alerts(&self.pools.read, filter, before, limit).await
     }
 
+    async fn changed_alerts(
+        &self,
+        filter: &AlertFilter,
+        after: u64,
+        limit: usize,
+    ) -> Result<Vec<Alert>, StoreError> {
+        alerts::changed_alerts(&self.pools.read, filter, after, limit).await
+    }
+
+    fn changes(&self) -> watch::Receiver<u64> {
+        self.log.watch()
+    }
+
     async fn act(
         &self,
         id: AlertId,
@@ -96,7 +115,9 @@ impl Records for SqliteRecords {
         case: &Case,
         trace: &Trace,
     ) -> Result<Alert, ActError> {
-        alerts::act(&self.pools.write, id, expected, case, trace).await
+        let acted = alerts::act(&self.pools.write, id, expected, case, trace).await?;
+        self.log.committed(acted.change);
+        Ok(acted)
     }
 
     async fn audit(&self, entry: &AuditEntry) -> Result<(), StoreError> {

@@ -222,6 +222,28 @@ pub(crate) async fn changes_are_numbered_in_one_log(store: &impl Records) {
     assert_eq!(second_page.iter().map(|a| a.change).collect::<Vec<_>>(), [2]);
 }
 
+pub(crate) async fn whoever_watches_the_log_hears_how_far_it_has_come(store: &impl Records) {
+    let mut log = store.changes();
+    assert_eq!(*log.borrow_and_update(), 0);
+    let made = store.upsert_detections(&[detection("a", 1), detection("b", 1)]).await.unwrap();
+    assert_eq!(*log.borrow_and_update(), 2);
+    store.upsert_detections(&[detection("a", 1)]).await.unwrap();
+    assert!(!log.has_changed().unwrap(), "what was there already is no change");
+    let taken = made[0].case.act(Act::Acknowledge, "li", T, "").unwrap();
+    store.act(made[0].detection.id, 1, &taken, &trace()).await.unwrap();
+    assert_eq!(*log.borrow_and_update(), 3);
+    let changed = async |after, limit| {
+        let found = store.changed_alerts(&AlertFilter::default(), after, limit).await.unwrap();
+        found.iter().map(|alert| alert.change).collect::<Vec<_>>()
+    };
+    assert_eq!(changed(0, 10).await, [2, 3], "oldest change first");
+    assert_eq!(changed(2, 10).await, [3]);
+    assert_eq!(changed(0, 1).await, [2]);
+    assert!(changed(3, 10).await.is_empty());
+    let of_b = AlertFilter { vehicle: Some("b".into()), ..AlertFilter::default() };
+    assert_eq!(store.changed_alerts(&of_b, 0, 10).await.unwrap().len(), 1);
+}
+
 pub(crate) async fn alerts_are_filtered(store: &impl Records) {
     let shadow = Detection { status: RuleStatus::Shadow, ..detection("s", 1) };
     let yellow = Detection { color: Color::Yellow, zone: None, ..detection("y", 1) };

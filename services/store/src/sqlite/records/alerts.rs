@@ -4,7 +4,7 @@ use placard_domain::alert::{Case, Detection};
 use placard_domain::rule::{Color, RuleStatus};
 use placard_domain::{Alert, AlertId};
 use sqlx::sqlite::{SqlitePool, SqliteRow};
-use sqlx::{QueryBuilder, Row as _, SqliteConnection};
+use sqlx::{QueryBuilder, Row as _, Sqlite, SqliteConnection};
 
 use super::calls;
 use crate::journal::StoreError;
@@ -107,6 +107,32 @@ pub(super) async fn alerts(
     let mut sql =
         QueryBuilder::new("SELECT detection, case_body, change FROM alert WHERE change < ");
     sql.push_bind(before.map_or(i64::MAX, u64::cast_signed));
+    narrow(&mut sql, filter);
+    sql.push(" ORDER BY change DESC LIMIT ").push_bind(limit as i64);
+    sql.build().fetch_all(pool).await?.iter().map(alert_from).collect()
+}
+
+pub(super) async fn changed_alerts(
+    pool: &SqlitePool,
+    filter: &AlertFilter,
+    after: u64,
+    limit: usize,
+) -> Result<Vec<Alert>, StoreError> {
+    let mut sql =
+        QueryBuilder::new("SELECT detection, case_body, change FROM alert WHERE change > ");
+    sql.push_bind(after.cast_signed());
+    narrow(&mut sql, filter);
+    sql.push(" ORDER BY change LIMIT ").push_bind(limit as i64);
+    sql.build().fetch_all(pool).await?.iter().map(alert_from).collect()
+}
+
+pub(super) async fn newest_change(pool: &SqlitePool) -> Result<u64, StoreError> {
+    let newest: i64 = sqlx::query_scalar("SELECT no FROM alert_change").fetch_one(pool).await?;
+    Ok(newest.cast_unsigned())
+}
+
+/// Adds what a filter asks for.
+fn narrow(sql: &mut QueryBuilder<Sqlite>, filter: &AlertFilter) {
     let colors: Vec<_> = filter.colors.iter().map(|color| color_name(*color)).collect();
     let rules: Vec<_> = filter.rules.iter().map(String::as_str).collect();
     for (column, values) in [("state", &filter.states), ("rule", &rules), ("color", &colors)] {
@@ -126,14 +152,12 @@ pub(super) async fn alerts(
     ];
     for (clause, value) in exact {
         if let Some(value) = value {
-            sql.push(clause).push_bind(value);
+            sql.push(clause).push_bind(value.clone());
         }
     }
     if !filter.include_shadow {
         sql.push(" AND shadow = 0");
     }
-    sql.push(" ORDER BY change DESC LIMIT ").push_bind(limit as i64);
-    sql.build().fetch_all(pool).await?.iter().map(alert_from).collect()
 }
 
 pub(super) async fn act(
