@@ -1,12 +1,15 @@
 # One line a target. What needs more than a line is Rust: a test, or a command of `placard`.
 .DEFAULT_GOAL := help
-.PHONY: help run test lint tools proto audit bench faults reference
+.PHONY: help run demo test lint tools proto audit bench faults reference
 
 help: ## what there is to make
 	@sed -n 's/^\([a-z]*\):.*## /  make \1  /p' Makefile | expand -t 16
 
 run: ## serve on embedded defaults: data in ./data, HTTP and gRPC on 8080, JT/T 808 on 7608
 	cargo run --release -p placard -- serve
+
+demo: ## the same in a folder of its own, with 200 trucks that drive about and breaches to be seen
+	cargo run --release -p placard -- demo
 
 test: lint ## everything that must hold; needs Rust, a C compiler and Node.js
 	cargo build --workspace --bins --tests && cargo test --workspace

@@ -56,6 +56,13 @@ impl Timestamp {
         zone.to_datetime(self.to_jiff())
     }
 
+    /// The instant by the wall clock of `zone`, RFC 3339 with its offset.
+    #[must_use]
+    pub fn with_offset(self, zone: &TimeZone) -> String {
+        let instant = self.to_jiff();
+        instant.display_with_offset(zone.to_offset(instant)).to_string()
+    }
+
     fn to_jiff(self) -> jiff::Timestamp {
         // MIN and MAX lie inside jiff's own range (years -9999 to 9999): the fallback is never met.
         jiff::Timestamp::from_millisecond(self.0).unwrap_or(jiff::Timestamp::UNIX_EPOCH)

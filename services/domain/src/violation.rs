@@ -26,7 +26,9 @@ macro_rules! reasons {
                 match self { $(Self::$name => $code,)* }
             }
 
-            const fn words(self) -> (&'static str, &'static str) {
+            /// What it says, in both languages; `{}` is where the finder's detail goes.
+            #[must_use]
+            pub const fn words(self) -> (&'static str, &'static str) {
                 match self { $(Self::$name => ($zh, $en),)* }
             }
         }

@@ -7,8 +7,12 @@
 
 mod config;
 mod decode;
+mod demo;
+mod doctor;
+mod export;
 mod import;
 mod key;
+mod office;
 mod outcome;
 mod replay;
 mod serve;
@@ -30,10 +34,13 @@ pub struct Line {
 #[derive(Debug, Subcommand)]
 enum Command {
     Serve(serve::Args),
+    Demo(demo::Args),
     Replay(replay::Args),
     Import(import::Args),
+    Export(export::Args),
     Decode(decode::Args),
     Config(config::Args),
+    Doctor(doctor::Args),
 }
 
 /// Reads the command line and does what it says.
@@ -49,10 +56,13 @@ pub fn run() -> ExitCode {
     };
     let done = match line.command {
         Command::Serve(args) => serve::run(&args),
+        Command::Demo(args) => demo::run(&args),
         Command::Replay(args) => replay::run(&args),
         Command::Import(args) => import::run(&args),
+        Command::Export(args) => export::run(&args),
         Command::Decode(args) => decode::run(&args),
         Command::Config(args) => config::run(&args),
+        Command::Doctor(args) => doctor::run(&args),
     };
     outcome::leave(done)
 }

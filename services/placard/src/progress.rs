@@ -6,11 +6,12 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 const QUIET: Duration = Duration::from_secs(2);
 
-/// Progress over a known number of steps.
+/// Progress over steps.
 #[derive(Debug)]
 pub struct Progress {
     what: &'static str,
-    total: u64,
+    /// How many there are, where that is known.
+    total: Option<u64>,
     done: u64,
     since: Instant,
     bar: Option<ProgressBar>,
@@ -20,7 +21,13 @@ impl Progress {
     /// Begins; shows nothing yet.
     #[must_use]
     pub fn new(what: &'static str, total: u64) -> Self {
-        Self { what, total, done: 0, since: Instant::now(), bar: None }
+        Self { what, total: Some(total), done: 0, since: Instant::now(), bar: None }
+    }
+
+    /// Begins a count whose end nobody knows; shows nothing yet.
+    #[must_use]
+    pub fn counting(what: &'static str) -> Self {
+        Self { what, total: None, done: 0, since: Instant::now(), bar: None }
     }
 
     /// So many more steps are done.
@@ -32,8 +39,11 @@ impl Progress {
     pub fn reach(&mut self, done: u64) {
         self.done = done;
         if self.bar.is_none() && self.since.elapsed() >= QUIET {
-            let style = ProgressStyle::with_template("{msg} {wide_bar} {pos}/{len} {eta}");
-            let bar = ProgressBar::new(self.total).with_message(self.what);
+            let (bar, form) = match self.total {
+                Some(total) => (ProgressBar::new(total), "{msg} {wide_bar} {pos}/{len} {eta}"),
+                None => (ProgressBar::new_spinner(), "{msg} {spinner} {pos}"),
+            };
+            let (style, bar) = (ProgressStyle::with_template(form), bar.with_message(self.what));
             bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
             self.bar = Some(bar);
         }

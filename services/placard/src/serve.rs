@@ -16,13 +16,14 @@ mod routes;
 mod signals;
 
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use metrics_exporter_prometheus::PrometheusHandle;
 use placard_control::Office;
 use placard_gateway::grpc::Telemetry;
 use placard_gateway::jt808;
-use placard_partition::Line;
+use placard_partition::{Clock, Line};
 use tokio::task::{JoinError, JoinSet};
 use tokio_util::sync::CancellationToken;
 
@@ -64,16 +65,21 @@ fn start(error: impl std::fmt::Display) -> ServeError {
     ServeError::Start(error.to_string())
 }
 
-/// Serves until told to stop. `say` is told the addresses when every port is open.
+/// Serves until told to stop, by the clock that it is given. `say` is told the addresses when every
+/// port is open, and may start what runs beside.
 ///
 /// # Errors
 /// [`ServeError`].
-pub fn run(settings: &Settings, say: impl FnOnce(&Addresses)) -> Result<(), ServeError> {
+pub fn run(
+    settings: &Settings,
+    clock: Arc<dyn Clock>,
+    say: impl FnOnce(&Addresses),
+) -> Result<(), ServeError> {
     log::init(&settings.log).map_err(start)?;
     let recorder = metrics::install().map_err(start)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let runtime = runtime.map_err(start)?;
-    let served = runtime.block_on(serve(settings, recorder, say));
+    let served = runtime.block_on(serve(settings, clock, recorder, say));
     // What is still under way is cut off: it was told to end, or the process is beyond saving.
     runtime.shutdown_background();
     served
@@ -81,11 +87,12 @@ pub fn run(settings: &Settings, say: impl FnOnce(&Addresses)) -> Result<(), Serv
 
 async fn serve(
     settings: &Settings,
+    clock: Arc<dyn Clock>,
     recorder: PrometheusHandle,
     say: impl FnOnce(&Addresses),
 ) -> Result<(), ServeError> {
     let mut signals = Signals::listen().map_err(start)?;
-    let line = open_line(settings).await.map_err(start)?;
+    let line = open_line(settings, clock).await.map_err(start)?;
     let drain = CancellationToken::new();
     let doors = Doors::bind(&line, settings, &drain, recorder.clone()).await?;
     let addresses = doors.addresses;

@@ -22,8 +22,17 @@ pub use snapshots::SqliteSnapshots;
 /// checkpoint meets a writer (the WAL-reset bug, fixed in 3.51.3).
 const LEAST_VERSION: i32 = 3_051_003;
 
+/// The version of SQLite that is linked in.
+#[must_use]
+pub fn version() -> &'static str {
+    rusqlite::version()
+}
+
 /// Fails where the SQLite linked in is too old.
-pub(crate) fn check_version() -> Result<(), crate::journal::StoreError> {
+///
+/// # Errors
+/// With what it may lose.
+pub fn check_version() -> Result<(), crate::journal::StoreError> {
     if rusqlite::version_number() >= LEAST_VERSION {
         return Ok(());
     }

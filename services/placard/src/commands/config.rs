@@ -64,6 +64,12 @@ pub(super) struct Given {
 }
 
 impl Given {
+    /// For a command that says by itself where its data folder and ports are.
+    pub(super) fn of(data: &str, http: Option<&str>, jt808: Option<&str>) -> Self {
+        let [http, jt808] = [http, jt808].map(|address| address.map(str::to_owned));
+        Self { data: Some(data.to_owned()), http, jt808, ..Self::default() }
+    }
+
     /// Reads all settings.
     ///
     /// # Errors

@@ -1,5 +1,8 @@
 //! `placard serve`: the service.
 
+use std::sync::Arc;
+
+use placard_partition::SteadyClock;
 use serde_json::json;
 
 use super::config::Given;
@@ -27,14 +30,20 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args) -> Result<Outcome, Trouble> {
     let settings = args.given.settle()?.settings;
     let folder = settings.data.folder.display().to_string();
-    match serve::run(&settings, |at| say(at, &folder, args.json)) {
+    let clock = Arc::new(SteadyClock::default());
+    ended(serve::run(&settings, clock, |at| say(at, &folder, args.json)))
+}
+
+/// How serving ended, as a command does.
+pub(super) fn ended(served: Result<(), ServeError>) -> Result<Outcome, Trouble> {
+    match served {
         Ok(()) => Ok(Outcome::Holds),
         Err(error @ ServeError::Start(_)) => Err(Trouble::new(error)),
         Err(error @ ServeError::Broke(_)) => Err(Trouble::broke(error)),
     }
 }
 
-fn say(at: &Addresses, folder: &str, json: bool) {
+pub(super) fn say(at: &Addresses, folder: &str, json: bool) {
     let jt808 = at.jt808.map(|address| address.to_string());
     if json {
         let (http, pid) = (at.http.to_string(), std::process::id());

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use placard_control::{OfficeSettings, SeedError};
-use placard_partition::{Line, Options, SteadyClock};
+use placard_partition::{Clock, Line, Options};
 use placard_store::Stores;
 use placard_store::open::StoreUrl;
 use placard_store::sqlite::{FolderError, JournalOptions, Synchronous};
@@ -47,13 +47,13 @@ pub async fn open_stores(settings: &Settings) -> Result<Stores, FolderError> {
     placard_store::open(&url, options).await
 }
 
-/// Opens stores and line, with everything in them that belongs there from the start.
+/// Opens stores and line, with everything in them that belongs there from the start; receive times
+/// are the clock's.
 ///
 /// # Errors
 /// [`OpenError`].
-pub async fn open_line(settings: &Settings) -> Result<Line, OpenError> {
+pub async fn open_line(settings: &Settings, clock: Arc<dyn Clock>) -> Result<Line, OpenError> {
     let stores = open_stores(settings).await?;
-    let clock = Arc::new(SteadyClock::default());
     let line = Line::open(stores, line_options(&settings.line), clock).await?;
     if let Some(report) = placard_control::seed(&line, &office_settings(settings)?).await? {
         tracing::info!(zones = report.accepted, "starter data of Changde put in");

@@ -11,7 +11,7 @@ use super::{Fault, Given, Loaded, Origin, Settings};
 /// Variables that begin with `PLACARD_` and are no setting, and what each is for.
 pub const OTHER_VARIABLES: [(&str, &str); 3] = [
     ("PLACARD_CONFIG", "the settings file, as --config"),
-    ("PLACARD_API_KEY", "the key that `placard import` shows to the server"),
+    ("PLACARD_API_KEY", "the key that `placard import` and `export` show to the server"),
     ("PLACARD_WHOLE", "read by the tests: the whole run instead of a sample"),
 ];
 

@@ -34,10 +34,14 @@ impl Server {
     /// Starts one over a folder, on ports of its own, and waits until it serves.
     pub(crate) fn start(folder: &Path, more: &[&str]) -> Self {
         std::fs::create_dir_all(folder).unwrap();
-        let log = folder.join("server.log");
+        Self::start_as("serve", folder, folder.join("server.log"), more)
+    }
+
+    /// Starts a command that serves.
+    pub(crate) fn start_as(command: &str, folder: &Path, log: PathBuf, more: &[&str]) -> Self {
         let file = std::fs::OpenOptions::new().create(true).append(true).open(&log).unwrap();
         let mut child = placard()
-            .args(["serve", "--http", "127.0.0.1:0", "--jt808", "127.0.0.1:0", "--json", "--data"])
+            .args([command, "--json", "--http", "127.0.0.1:0", "--jt808", "127.0.0.1:0", "--data"])
             .arg(folder)
             .args(more)
             .stdout(Stdio::piped())

@@ -11,6 +11,9 @@ mod common;
 
 mod alert;
 mod decode;
+mod demo;
+mod doctor;
+mod export;
 mod import;
 mod keys;
 mod life;

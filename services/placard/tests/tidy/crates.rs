@@ -10,6 +10,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("geo", &["domain"]),
     ("engine", &["domain", "geo"]),
     ("protocol", &["domain"]),
+    ("fleet", &["domain", "geo", "protocol"]),
     ("api", &["domain"]),
     ("store", &["domain"]),
     ("partition", &["domain", "geo", "engine", "store"]),

@@ -33,6 +33,7 @@ pub(crate) fn rules(tree: &Tree) -> Vec<String> {
     const LIST: &str = "services/engine/src/rules.rs";
     const FOLDER: &str = "services/engine/src/rules/";
     const SCENES: &str = "loadtest/breaches/";
+    const PAGE: &str = "docs/reference/rules.md";
     let rules = listed(tree.text(LIST), "\nrules! {");
     let mut found = differing(&rules, &tree.names(FOLDER, ".rs"), LIST, FOLDER, ".rs");
     if rules.is_empty() {
@@ -41,6 +42,13 @@ pub(crate) fn rules(tree: &Tree) -> Vec<String> {
     // Scenes come with the scoring; from then on each rule has one.
     if tree.files(SCENES, ".toml").next().is_some() {
         found.extend(differing(&rules, &tree.names(SCENES, ".toml"), LIST, SCENES, ".toml"));
+    }
+    let page = tree.text(PAGE);
+    for rule in &rules {
+        let id = rule.replacen('_', ".", 1);
+        if !page.contains(&format!("\n## {id}\n")) {
+            found.push(format!("{PAGE} does not know {id}: make reference"));
+        }
     }
     for rule in &rules {
         let path = format!("{FOLDER}{rule}.rs");

@@ -110,6 +110,8 @@ fn lists_and_folders_that_differ_are_found() {
     one(&planted(RULES, edit(rule, "**Clause**", "Clause")), "**clause**");
     let found = planted(RULES, put("loadtest/breaches/zone_unknown.toml", ""));
     assert!(found.iter().any(|f| f.contains("zone_unknown")), "{found:?}");
+    let page = "docs/reference/rules.md";
+    one(&planted(RULES, edit(page, "\n## zone.entered\n", "\n")), "make reference");
 
     const MESSAGES: &str = "a message is a file, a line, and its frames";
     let file = "services/protocol/src/jt808/messages/m0801_upload.rs";

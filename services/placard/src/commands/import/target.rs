@@ -1,12 +1,14 @@
 //! Who takes an import: the server that holds the data folder, or the folder itself.
 
+use std::sync::Arc;
+
 use placard_api::errors::write;
 use placard_api::v1::fleet_service_client::FleetServiceClient;
 use placard_api::v1::zone_service_client::ZoneServiceClient;
 use placard_api::v1::{ImportVehiclesRequest, ImportZonesRequest, RejectedRow, Vehicle};
 use placard_api::zone::struct_of_json;
 use placard_control::{Call, MESSAGE_MAX, OfficeSettings, import};
-use placard_partition::Line;
+use placard_partition::{Line, SteadyClock};
 use placard_store::sqlite::FolderError;
 use serde_json::Value;
 use tonic::metadata::{Ascii, MetadataValue};
@@ -15,6 +17,7 @@ use tonic::{Code, Request, Status};
 
 use super::Report;
 use crate::commands::Trouble;
+use crate::commands::office::address;
 use crate::serve::{self, OpenError};
 use crate::settings::Settings;
 
@@ -56,7 +59,8 @@ pub(super) enum Target {
 
 impl Target {
     pub(super) async fn find(settings: &Settings, key: Option<&str>) -> Result<Self, Trouble> {
-        match serve::open_line(settings).await {
+        let clock = Arc::new(SteadyClock::default());
+        match serve::open_line(settings, clock).await {
             Ok(line) => {
                 let office = serve::office_settings(settings).map_err(Trouble::new)?;
                 Ok(Self::Folder(Box::new((line, office))))
@@ -69,17 +73,13 @@ impl Target {
     }
 
     async fn server(settings: &Settings, holder: &str, key: Option<&str>) -> Result<Self, Trouble> {
-        let path = serve::address_file(&settings.data.folder);
-        let unknown = |error: &dyn std::fmt::Display| {
-            let path = path.display();
-            Trouble::new(format_args!("process {holder} holds the folder, but {path}: {error}"))
-        };
-        let address = std::fs::read_to_string(&path).map_err(|error| unknown(&error))?;
-        let endpoint = Endpoint::from_shared(format!("http://{}", address.trim()));
-        let channel = endpoint.map_err(|error| unknown(&error))?.connect().await;
+        let at = address(settings, holder)?;
+        let endpoint = Endpoint::from_shared(format!("http://{at}")).map_err(Trouble::new)?;
+        let channel = endpoint.connect().await;
+        let silent = |error| Trouble::new(format_args!("process {holder} at {at}: {error}"));
         let shown = key.map(|key| format!("Bearer {key}").parse()).transpose();
         let shown = shown.map_err(|_| Trouble::new("PLACARD_API_KEY cannot be sent as it is"))?;
-        Ok(Self::Server(channel.map_err(|error| unknown(&error))?, shown))
+        Ok(Self::Server(channel.map_err(silent)?, shown))
     }
 
     pub(super) async fn zones(&self, zones: &Value, check: bool) -> Result<Report, Refused> {

@@ -7,6 +7,11 @@
     reason = "tests read files, and may fail"
 )]
 
+mod commands;
+mod pages;
+mod reasons;
+mod rules;
+
 use std::path::{Path, PathBuf};
 
 use clap::CommandFactory as _;
@@ -17,18 +22,27 @@ fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
-#[test]
-fn the_example_settings_are_as_the_declarations_say() {
-    let path = root().join("docs/operating/placard.example.toml");
+/// Holds a page against what it would be now; `UPDATE=1` writes it.
+fn hold(page: &str, text: &str) {
+    let path = root().join(page);
     if std::env::var_os("UPDATE").is_some() {
-        std::fs::write(&path, example()).unwrap();
+        std::fs::write(&path, text).unwrap();
     }
     let found = std::fs::read_to_string(&path).unwrap_or_default();
-    assert!(
-        found == example(),
-        "{} is stale: UPDATE=1 cargo test -p placard --test reference",
-        path.display()
-    );
+    assert!(found == text, "{page} is stale: UPDATE=1 cargo test -p placard --test reference");
+}
+
+#[test]
+fn the_example_settings_are_as_the_declarations_say() {
+    hold("docs/operating/placard.example.toml", &example());
+}
+
+#[test]
+fn the_reference_is_as_the_lists_say() {
+    for (name, _, write) in pages::PAGES {
+        hold(&format!("docs/reference/{name}.md"), &pages::page(name, write));
+    }
+    hold("docs/reference/README.md", &pages::index());
 }
 
 fn command_line(words: &[&str]) -> Result<clap::ArgMatches, clap::Error> {
@@ -41,6 +55,8 @@ fn every_command_of_the_pages_is_one_that_there_is() {
     let pages = [
         "README.md",
         "docs/guide/device-vendor.md",
+        "docs/operating/doctor.md",
+        "docs/operating/export.md",
         "docs/operating/identities.md",
         "docs/operating/install.md",
         "docs/operating/run.md",
