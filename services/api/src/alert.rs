@@ -120,7 +120,7 @@ pub fn color_of(value: i32) -> Option<Color> {
     }
 }
 
-fn color_to(color: Color) -> v1::alert::Color {
+pub(crate) fn color_to(color: Color) -> v1::alert::Color {
     match color {
         Color::Blue => v1::alert::Color::Blue,
         Color::Yellow => v1::alert::Color::Yellow,

@@ -13,10 +13,13 @@
 
 pub mod alert;
 pub mod caller;
+pub mod command;
 pub mod errors;
 pub mod fix;
 pub mod item;
 mod read;
+pub mod route;
+pub mod rule;
 pub mod vehicle;
 pub mod zone;
 

@@ -16,7 +16,7 @@ use crate::item::{Owner, etag};
 use crate::read::{Reader, time_to};
 use crate::v1;
 
-const TEXT_MAX: usize = 1000;
+pub(crate) const TEXT_MAX: usize = 1000;
 const BANS_MAX: usize = 32;
 const WINDOWS_MAX: usize = 32;
 const LIST_MAX: usize = 500;

@@ -1,6 +1,7 @@
 //! `FleetService`: vehicles, what speaks for them, who runs them, and where they were.
 
 mod carrier;
+mod command;
 pub(crate) mod csv;
 mod person;
 mod state;
@@ -218,5 +219,23 @@ impl FleetService for Fleet {
     ) -> Answer<v1::GetTrackResponse> {
         let (call, request) = Call::of(request)?;
         track::get(&self.0, &call, request).await.map(Response::new)
+    }
+
+    async fn send_text(&self, request: Request<v1::SendTextRequest>) -> Answer<v1::Command> {
+        let (call, request) = Call::of(request)?;
+        command::send(&self.0, &call, &request).await.map(Response::new)
+    }
+
+    async fn get_command(&self, request: Request<v1::GetCommandRequest>) -> Answer<v1::Command> {
+        let (call, request) = Call::of(request)?;
+        command::get(&self.0, &call, &request.id).await.map(Response::new)
+    }
+
+    async fn list_commands(
+        &self,
+        request: Request<v1::ListCommandsRequest>,
+    ) -> Answer<v1::ListCommandsResponse> {
+        let (call, request) = Call::of(request)?;
+        command::list(&self.0, &call, request).await.map(Response::new)
     }
 }

@@ -7,6 +7,7 @@
 
 mod answer;
 mod check;
+mod openapi;
 mod request;
 mod route;
 
@@ -41,13 +42,25 @@ pub(crate) struct Door {
     gate: Arc<Gate>,
     services: Router,
     routes: Table,
+    /// The OpenAPI document.
+    document: Bytes,
 }
 
 impl Door {
     /// A door to services, as they are behind the gate.
     pub(crate) fn new(gate: Arc<Gate>, services: Router) -> Result<Self, RouteError> {
-        Ok(Self { gate, services, routes: Table::new(crate::contract::pool())? })
+        let routes = Table::new(crate::contract::pool())?;
+        let document = Bytes::from(openapi::document(&routes).to_string());
+        Ok(Self { gate, services, routes, document })
     }
+}
+
+/// The contract itself, which is everybody's to read.
+pub(crate) async fn describe(State(door): State<Arc<Door>>) -> Response {
+    let mut response = Response::new(Body::from(door.document.clone()));
+    let json = HeaderValue::from_static("application/json");
+    response.headers_mut().insert(header::CONTENT_TYPE, json);
+    response
 }
 
 /// Every request under `/v1/`.

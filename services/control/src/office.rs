@@ -5,10 +5,13 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};
+use axum::routing::{any, get};
 use placard_api::errors::refuse;
 use placard_api::item::Owner;
 use placard_api::v1::alert_service_server::AlertServiceServer;
 use placard_api::v1::fleet_service_server::FleetServiceServer;
+use placard_api::v1::route_service_server::RouteServiceServer;
+use placard_api::v1::rule_service_server::RuleServiceServer;
 use placard_api::v1::zone_service_server::ZoneServiceServer;
 use placard_domain::{JurisdictionId, OrganisationId, Reason, Timestamp};
 use placard_partition::Line;
@@ -25,6 +28,8 @@ use crate::health::LineHealth;
 use crate::identity::Identity;
 use crate::json::{self, Door};
 use crate::pages::Pages;
+use crate::routes::RouteOffice;
+use crate::rules::RuleDesk;
 use crate::watch::Gallery;
 use crate::web;
 use crate::zones::ZoneOffice;
@@ -104,6 +109,11 @@ impl Hall {
         &self.0.settings.organisation
     }
 
+    /// Where things are that do not say.
+    pub(crate) fn jurisdiction(&self) -> &JurisdictionId {
+        &self.0.settings.jurisdiction
+    }
+
     /// Whose a record is that a caller writes and that does not say.
     pub(crate) fn owner(&self, call: &Call) -> Owner {
         let own = call.caller().organisation.clone();
@@ -166,7 +176,8 @@ impl Office {
         Ok(services
             .layer(from_fn_with_state(gate, gate::guard))
             .layer(from_fn(web::door))
-            .route("/v1/{*path}", axum::routing::any(json::serve).with_state(door))
+            .route("/v1/openapi.json", get(json::describe).with_state(Arc::clone(&door)))
+            .route("/v1/{*path}", any(json::serve).with_state(door))
             .fallback(nothing_there))
     }
 
@@ -182,10 +193,14 @@ impl Office {
         let fleet = FleetServiceServer::new(Fleet(hall()));
         let zones = ZoneServiceServer::new(ZoneOffice(hall()));
         let alerts = AlertServiceServer::new(AlertDesk(hall()));
+        let planned = RouteServiceServer::new(RouteOffice(hall()));
+        let rules = RuleServiceServer::new(RuleDesk(hall()));
         let routes = extra
             .add_service(fleet.max_decoding_message_size(MESSAGE_MAX))
             .add_service(zones.max_decoding_message_size(MESSAGE_MAX))
             .add_service(alerts.max_decoding_message_size(MESSAGE_MAX))
+            .add_service(planned.max_decoding_message_size(MESSAGE_MAX))
+            .add_service(rules.max_decoding_message_size(MESSAGE_MAX))
             .add_service(HealthServer::new(LineHealth(self.line.clone())))
             .add_service(reflection);
         Ok(routes.into_axum_router().reset_fallback())

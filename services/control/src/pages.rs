@@ -86,8 +86,11 @@ paged! {
     ListTerminalsRequest;
     ListCarriersRequest;
     ListPeopleRequest;
+    ListCommandsRequest;
     ListZonesRequest;
     ListPermitsRequest;
+    ListRoutesRequest;
+    ListRulesRequest;
     ListAlertsRequest;
     GetTrackRequest, (FIXES, FIXES_MAX);
 }

@@ -39,13 +39,15 @@ pub struct Rule {
 const ALL: &[Role] = &[Administrator, Officer, Dispatcher, Platform, Reader];
 /// Who reads what the desk and the carriers keep.
 const READERS: &[Role] = &[Administrator, Officer, Dispatcher, Reader];
-/// Who keeps vehicles, terminals, carriers and people.
+/// Who keeps vehicles, terminals, carriers, people and approved routes.
 const KEEPERS: &[Role] = &[Administrator, Dispatcher];
 /// Who draws zones and gives permits.
 const DRAWERS: &[Role] = &[Administrator];
+/// Who sets the rules.
+const LAWGIVERS: &[Role] = &[Administrator];
 /// Who works alerts.
 const DESK: &[Role] = &[Administrator, Officer];
-/// Who speaks about alerts: the carrier answers in the same thread.
+/// Who speaks about alerts and to drivers: the carrier answers in the same thread.
 const SPEAKERS: &[Role] = &[Administrator, Officer, Dispatcher];
 /// Who sends fixes.
 const SENDERS: &[Role] = &[Administrator, Platform];
@@ -82,6 +84,9 @@ pub const RULES: &[Rule] = &[
     rule("placard.v1.FleetService/GetVehicleState", READERS, Read),
     rule("placard.v1.FleetService/WatchVehicles", READERS, Personal),
     rule("placard.v1.FleetService/GetTrack", READERS, Personal),
+    rule("placard.v1.FleetService/SendText", SPEAKERS, Change),
+    rule("placard.v1.FleetService/GetCommand", READERS, Read),
+    rule("placard.v1.FleetService/ListCommands", READERS, Read),
     rule("placard.v1.ZoneService/CreateZone", DRAWERS, Create),
     rule("placard.v1.ZoneService/GetZone", READERS, Read),
     rule("placard.v1.ZoneService/ListZones", READERS, Read),
@@ -94,6 +99,16 @@ pub const RULES: &[Rule] = &[
     rule("placard.v1.ZoneService/DeletePermit", DRAWERS, Change),
     rule("placard.v1.ZoneService/ImportZones", DRAWERS, Create),
     rule("placard.v1.ZoneService/QueryZones", READERS, Read),
+    rule("placard.v1.RouteService/CreateRoute", KEEPERS, Create),
+    rule("placard.v1.RouteService/GetRoute", READERS, Read),
+    rule("placard.v1.RouteService/ListRoutes", READERS, Read),
+    rule("placard.v1.RouteService/UpdateRoute", KEEPERS, Change),
+    rule("placard.v1.RouteService/DeleteRoute", KEEPERS, Change),
+    rule("placard.v1.RouteService/AssignRoute", KEEPERS, Change),
+    rule("placard.v1.RuleService/GetRule", READERS, Read),
+    rule("placard.v1.RuleService/ListRules", READERS, Read),
+    rule("placard.v1.RuleService/UpdateRule", LAWGIVERS, Change),
+    rule("placard.v1.RuleService/SimulateRules", DESK, Personal),
     rule("placard.v1.AlertService/ListAlerts", READERS, Read),
     rule("placard.v1.AlertService/GetAlert", READERS, Read),
     rule("placard.v1.AlertService/WatchAlerts", READERS, Read),

@@ -100,6 +100,8 @@ ids! {
     CarrierId,
     /// A driver, escort or other person.
     PersonId,
+    /// A command to a device.
+    CommandId,
     /// Who a record belongs to: a police force, a carrier's firm, an agency.
     OrganisationId,
     /// An area of the law with its own parameters: `CN`, `CN-43`, `CN-4307`.

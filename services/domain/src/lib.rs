@@ -17,6 +17,7 @@
 //! Start reading at [`fix`], then [`zone`], then [`alert`].
 
 pub mod alert;
+pub mod command;
 pub mod fix;
 pub mod goods;
 pub mod id;
@@ -35,10 +36,11 @@ pub mod window;
 pub mod zone;
 
 pub use alert::{Alert, Case, Detection};
+pub use command::Command;
 pub use fix::{AcceptedFix, Fix};
 pub use id::{
-    AlertId, CarrierId, JurisdictionId, OrganisationId, PermitId, PersonId, Revision, RouteId,
-    TerminalId, VehicleId, VehicleNo, ZoneId, ZoneNo,
+    AlertId, CarrierId, CommandId, JurisdictionId, OrganisationId, PermitId, PersonId, Revision,
+    RouteId, TerminalId, VehicleId, VehicleNo, ZoneId, ZoneNo,
 };
 pub use position::{Bd09, Datum, DatumName, Gcj02, Position, Wgs84};
 pub use text::Text;

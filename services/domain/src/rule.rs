@@ -78,6 +78,18 @@ pub struct ParamSpec {
     pub note: &'static str,
 }
 
+/// How a parameter's name ends, and the unit that this says.
+const UNITS: [(&str, &str); 6] =
+    [("_s", "s"), ("_m", "m"), ("_mm", "mm"), ("_kmh", "km/h"), ("_percent", "%"), ("_deg", "°")];
+
+impl ParamSpec {
+    /// The unit that its name says; empty for a count.
+    #[must_use]
+    pub fn unit(&self) -> &'static str {
+        UNITS.iter().find(|(end, _)| self.name.ends_with(end)).map_or("", |(_, unit)| unit)
+    }
+}
+
 /// What a jurisdiction sets of one rule. Parameters that it does not name keep their defaults.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RuleSetting {
@@ -127,6 +139,13 @@ mod tests {
         status: RuleStatus::Active,
         params: &[ParamSpec { name: "silence_s", default: 300, min: 60, max: 3600, note: "" }],
     };
+
+    #[test]
+    fn a_parameters_name_says_its_unit() {
+        let unit = |name| ParamSpec { name, default: 0, min: 0, max: 0, note: "" }.unit();
+        assert_eq!([unit("silence_s"), unit("over_kmh"), unit("over_percent")], ["s", "km/h", "%"]);
+        assert_eq!([unit("width_m"), unit("depth_mm"), unit("fixes")], ["m", "mm", ""]);
+    }
 
     #[test]
     fn a_setting_is_checked_against_the_heading() {

@@ -5,7 +5,7 @@
 
 use placard_domain::rule::Spec;
 
-pub use crate::runner::{RuleNo, Values};
+pub use crate::runner::{RuleNo, Values, resolve};
 
 rules! {
     zone_entered,
@@ -22,7 +22,7 @@ pub fn spec(id: &str) -> Option<&'static Spec> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::runner::{Numbering, resolve};
+    use crate::runner::Numbering;
     use placard_domain::JurisdictionId;
     use placard_domain::rule::RuleSetting;
     use std::collections::BTreeMap;

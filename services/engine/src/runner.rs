@@ -152,6 +152,12 @@ pub struct Values {
 }
 
 impl Values {
+    /// Whether the rule rings.
+    #[must_use]
+    pub fn status(&self) -> RuleStatus {
+        self.status
+    }
+
     /// A parameter by name. One that the heading does not have is zero, which no test lets pass.
     #[must_use]
     pub fn get(&self, name: &str) -> i64 {
@@ -166,10 +172,8 @@ impl Values {
 }
 
 /// The rule's own values, overruled by the settings, most local first.
-pub(crate) fn resolve<'a>(
-    spec: &'static Spec,
-    settings: impl Iterator<Item = &'a RuleSetting>,
-) -> Values {
+#[must_use]
+pub fn resolve<'a>(spec: &'static Spec, settings: impl Iterator<Item = &'a RuleSetting>) -> Values {
     let mut status = None;
     let mut values = BTreeMap::new();
     for setting in settings {

@@ -247,6 +247,13 @@ impl World {
         self.books.at(vehicle.map(|vehicle| &vehicle.jurisdiction), time)
     }
 
+    /// An area of the law and those it lies in, most local first: where its rules' parameters are
+    /// looked up. Empty where it is not known.
+    #[must_use]
+    pub fn areas(&self, jurisdiction: &JurisdictionId) -> Vec<JurisdictionId> {
+        self.books.chain(jurisdiction)
+    }
+
     /// What a zone bans for a vehicle's load at a device time, hours and permits counted. The same
     /// question for the engine and for whoever asks over the wire.
     #[must_use]

@@ -66,7 +66,8 @@ async fn commit(
     trace: &Trace,
 ) -> Result<Committed, CommitRefused> {
     let world = line.world();
-    let at = line.clock().now();
+    // The instant of the call: what its answer says of it, and the audit.
+    let at = trace.audit.at;
     let committed = line.records().commit(world.revision(), at, changes, trace).await?;
     let (revision, versions) = (committed.revision, committed.versions.clone());
     let items = items_of(versions)?;

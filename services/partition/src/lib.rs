@@ -43,5 +43,5 @@ mod writer;
 pub use clock::{Clock, SteadyClock};
 pub use desk::Desk;
 pub use health::{Health, PartitionHealth};
-pub use line::{Line, OpenError, Options, Pending, Refused};
+pub use line::{Line, OpenError, Options, Pending, Refused, SimulateError};
 pub use live::{Live, News, Seen};

@@ -1,6 +1,7 @@
 //! The line: the one handle by which everything else reaches the partitions.
 
 mod open;
+mod simulate;
 mod track;
 
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -13,7 +14,7 @@ use placard_domain::{AcceptedFix, Fix, Timestamp, VehicleNo};
 use placard_engine::{VehicleView, World};
 use placard_store::archive::BoundingBox;
 use placard_store::sqlite::Folder;
-use placard_store::{Archive, PartitionNo, Records, StoreError, Stores};
+use placard_store::{Archive, JournalReader, PartitionNo, Records, StoreError, Stores};
 use tokio::sync::{mpsc, oneshot};
 
 use crate::clock::Clock;
@@ -28,6 +29,7 @@ use crate::wires::Wires;
 use crate::writer::{Batch, Durable, Order};
 
 pub use open::OpenError;
+pub use simulate::SimulateError;
 
 /// How a line is run. Every bound is in fixes or in time, and documented with its setting.
 #[derive(Clone, Copy, Debug)]
@@ -85,6 +87,8 @@ struct Inner {
     desk: Arc<tokio::sync::Mutex<()>>,
     records: Arc<dyn Records>,
     archive: Arc<dyn Archive>,
+    /// For simulations: whoever holds it runs the one.
+    simulator: Arc<tokio::sync::Mutex<Box<dyn JournalReader>>>,
     posts: Vec<Arc<Post>>,
     as_of: Arc<Vec<AtomicI64>>,
     durable: Durable,

@@ -5,6 +5,8 @@
 //! only what is not there yet, and needs no more memory than one vehicle's track and one engine's
 //! state. That it gives the alerts of the live run, byte for byte, is tested.
 
+pub mod simulate;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -75,7 +77,8 @@ pub async fn replay(
     for extent in reader.extents()? {
         let partition = extent.partition;
         let (journal_notes, mut unshelved) = read_journal(reader, partition, extent.cut)?;
-        let notes = all_notes(&*archive, &worlds, partition, journal_notes).await?;
+        let notes = notes_of(&*archive, partition, journal_notes).await?;
+        let notes = with_worlds(&worlds, notes).await?;
         let mut numbers = archive.vehicles(partition).await?;
         numbers.extend(unshelved.keys().copied());
         numbers.sort_unstable();
@@ -120,15 +123,19 @@ fn read_journal(
     }
 }
 
-async fn all_notes(
+/// All that a partition noted: what the journal still has, and what the archive keeps.
+async fn notes_of(
     archive: &dyn Archive,
-    worlds: &Worlds,
     partition: PartitionNo,
     mut notes: Notes,
-) -> Result<Vec<Noted>, StoreError> {
+) -> Result<Notes, StoreError> {
     for note in archive.notes(partition).await? {
         notes.insert(note.offset, (note.receive_time, note.entry));
     }
+    Ok(notes)
+}
+
+async fn with_worlds(worlds: &Worlds, notes: Notes) -> Result<Vec<Noted>, StoreError> {
     let mut all = Vec::with_capacity(notes.len());
     for (receive_time, entry) in notes.into_values() {
         let world = match &entry {

@@ -5,16 +5,18 @@
 //! engine's columns and the officers', and neither write touches the other's.
 
 mod alerts;
+mod commands;
 mod items;
 
 use async_trait::async_trait;
 use placard_domain::alert::{Case, Detection};
-use placard_domain::{Alert, AlertId, Revision, Timestamp};
+use placard_domain::{Alert, AlertId, Command, Revision, Timestamp};
 use tokio::sync::watch;
 
 pub(crate) use alerts::ChangeLog;
 pub use alerts::{ActError, AlertFilter, UpsertError};
-pub use items::{Change, Committed, ItemFilter, Kind, Version};
+pub use commands::{CommandFilter, KeptCommand};
+pub use items::{Change, Committed, ItemFilter, Kind, Made, Version};
 
 use crate::journal::{Offset, PartitionNo, StoreError};
 
@@ -45,6 +47,9 @@ pub trait Records: Send + Sync {
 
     /// The newest version of one item, also where that takes it out: whose it was, and its number.
     async fn last(&self, kind: Kind, id: &str) -> Result<Option<Version>, StoreError>;
+
+    /// The versions of one item, newest first, each with who made it and when.
+    async fn history(&self, kind: Kind, id: &str, limit: usize) -> Result<Vec<Made>, StoreError>;
 
     /// Current versions of a kind with ids after `after`, in order of id.
     async fn items(
@@ -90,6 +95,30 @@ pub trait Records: Send + Sync {
         case: &Case,
         trace: &Trace,
     ) -> Result<Alert, ActError>;
+
+    /// Keeps a new command, with the trace of the call, all or none.
+    async fn queue_command(&self, command: &Command, trace: &Trace) -> Result<(), StoreError>;
+
+    /// Replaces a command, if its version is still `expected`. Returns whether it was.
+    async fn settle_command(&self, expected: u64, command: &Command) -> Result<bool, StoreError>;
+
+    /// One command.
+    async fn command(&self, id: &str) -> Result<Option<Command>, StoreError>;
+
+    /// Commands asked for before the one at `before`, newest first.
+    async fn commands(
+        &self,
+        filter: &CommandFilter,
+        before: Option<u64>,
+        limit: usize,
+    ) -> Result<Vec<KeptCommand>, StoreError>;
+
+    /// Commands for which something is still to be done, after the one at `after`, oldest first.
+    async fn commands_waiting(
+        &self,
+        after: u64,
+        limit: usize,
+    ) -> Result<Vec<KeptCommand>, StoreError>;
 
     /// Keeps the trace of a call that changed nothing else.
     async fn audit(&self, entry: &AuditEntry) -> Result<(), StoreError>;

@@ -103,7 +103,7 @@ fn detail(any: &prost_types::Any) -> Option<Value> {
 }
 
 /// The HTTP code that a gRPC code maps to (google/rpc/code.proto).
-const fn http_code(code: Code) -> StatusCode {
+pub(super) const fn http_code(code: Code) -> StatusCode {
     match code {
         Code::Ok => StatusCode::OK,
         Code::InvalidArgument | Code::FailedPrecondition | Code::OutOfRange => {

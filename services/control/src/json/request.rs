@@ -86,15 +86,23 @@ fn is_filled_by_body(field: &str, name: &str) -> bool {
 fn put_if_match(tree: &mut Value, body: &str, input: &MessageDescriptor, parts: &Parts) {
     let given = parts.headers.get(header::IF_MATCH).and_then(|value| value.to_str().ok());
     let Some(etag) = given.filter(|etag| *etag != "*") else { return };
-    let nested = format!("{body}.etag");
-    let path = if input.get_field_by_name("etag").is_some() { "etag" } else { nested.as_str() };
-    if at(input, path).is_some() && get(tree, path).is_none() {
-        put(tree, path, json!(etag));
+    if let Some(path) = etag_path(body, input)
+        && get(tree, &path).is_none()
+    {
+        put(tree, &path, json!(etag));
     }
 }
 
+/// Where a method's message has the etag that its caller read: its own, or that of what the body
+/// fills.
+pub(super) fn etag_path(body: &str, input: &MessageDescriptor) -> Option<String> {
+    let nested = format!("{body}.etag");
+    let path = if input.get_field_by_name("etag").is_some() { "etag".to_owned() } else { nested };
+    at(input, &path).map(|_| path)
+}
+
 /// The field at a dotted path of JSON or proto names.
-fn at(message: &MessageDescriptor, path: &str) -> Option<FieldDescriptor> {
+pub(super) fn at(message: &MessageDescriptor, path: &str) -> Option<FieldDescriptor> {
     let (first, below) = match path.split_once('.') {
         Some((first, below)) => (first, Some(below)),
         None => (path, None),

@@ -71,6 +71,11 @@ impl Table {
         Ok(Self(routes))
     }
 
+    /// Each of them, in the order of the protos.
+    pub(super) fn routes(&self) -> impl Iterator<Item = &Route> {
+        self.0.iter().map(AsRef::as_ref)
+    }
+
     /// What the verb and the path mean.
     pub(super) fn find(&self, verb: &Method, path: &str) -> Found {
         let (path, custom) = match path.rsplit_once(':') {
@@ -97,6 +102,33 @@ impl Table {
 }
 
 impl Route {
+    pub(super) fn verb(&self) -> &Method {
+        &self.verb
+    }
+
+    /// Its path with its fields in braces: `/v1/zones/{zone.id}`.
+    pub(super) fn template(&self) -> String {
+        let mut template = String::new();
+        for segment in &self.segments {
+            match segment {
+                Segment::Literal(literal) => template.push_str(&format!("/{literal}")),
+                Segment::Field(field) => template.push_str(&format!("/{{{field}}}")),
+            }
+        }
+        if let Some(custom) = &self.custom {
+            template.push_str(&format!(":{custom}"));
+        }
+        template
+    }
+
+    /// The fields that its path fills.
+    pub(super) fn path_fields(&self) -> impl Iterator<Item = &str> {
+        self.segments.iter().filter_map(|segment| match segment {
+            Segment::Field(field) => Some(field.as_str()),
+            Segment::Literal(_) => None,
+        })
+    }
+
     /// What the path says of fields; `None` where it is another path.
     fn fields(&self, asked: &[&str]) -> Option<Vec<(String, String)>> {
         if asked.len() != self.segments.len() {
@@ -114,6 +146,11 @@ impl Route {
         }
         Some(fields)
     }
+}
+
+/// Whether a method is served at a path.
+pub(super) fn has_path(method: &MethodDescriptor) -> bool {
+    rule_of(method.parent_pool(), method).is_some()
 }
 
 fn route_of(pool: &DescriptorPool, method: &MethodDescriptor) -> Result<Option<Route>, RouteError> {

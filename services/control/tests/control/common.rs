@@ -12,6 +12,8 @@ use http_body_util::{BodyExt as _, Full};
 use placard_api::caller::Role;
 use placard_api::v1::alert_service_client::AlertServiceClient;
 use placard_api::v1::fleet_service_client::FleetServiceClient;
+use placard_api::v1::route_service_client::RouteServiceClient;
+use placard_api::v1::rule_service_client::RuleServiceClient;
 use placard_api::v1::zone_service_client::ZoneServiceClient;
 use placard_control::{ApiKey, Identity, KeyHash, Office, OfficeSettings};
 use placard_domain::{
@@ -169,12 +171,8 @@ async fn open_in(
     let stores = stores_at(&url, options).await;
     let clock = Arc::new(SteadyClock::default());
     let line = Line::open(stores, Options::default(), clock).await.unwrap();
-    let settings = OfficeSettings {
-        page_key: setting.page_key,
-        organisation: OrganisationId::new("changde-police").unwrap(),
-        jurisdiction: JurisdictionId::new("CN-4307").unwrap(),
-    };
     let identity = Identity::new(keys).unwrap();
+    let settings = OfficeSettings { page_key: setting.page_key, ..settings() };
     let office = Office::new(line.clone(), identity, settings).with_watch_patience(WATCH_PATIENCE);
     let router = office.router(extra).unwrap();
     // Nearer to the services than the connection's own address: what they find is this one.
@@ -192,6 +190,15 @@ async fn open_in(
     });
     let serving = Serving { task, stop: Some(stop) };
     House { line, address, serving, folder }
+}
+
+/// Whose house it is.
+fn settings() -> OfficeSettings {
+    OfficeSettings {
+        page_key: [7; 32],
+        organisation: OrganisationId::new("changde-police").unwrap(),
+        jurisdiction: JurisdictionId::new("CN-4307").unwrap(),
+    }
 }
 
 /// Puts an API key into every request.
@@ -244,6 +251,11 @@ impl House {
         self.address
     }
 
+    /// Puts the starter in: the jurisdictions of Changde and its zones.
+    pub(crate) async fn furnish(&self) {
+        placard_control::seed(&self.line, &settings()).await.unwrap().unwrap();
+    }
+
     /// A gRPC connection of its own, for the holder of a key.
     pub(crate) async fn wire(&self, who: &str) -> Wire {
         let endpoint = Endpoint::from_shared(format!("http://{}", self.address)).unwrap();
@@ -257,6 +269,14 @@ impl House {
 
     pub(crate) async fn zones(&self, who: &str) -> ZoneServiceClient<Wire> {
         ZoneServiceClient::new(self.wire(who).await)
+    }
+
+    pub(crate) async fn routes(&self, who: &str) -> RouteServiceClient<Wire> {
+        RouteServiceClient::new(self.wire(who).await)
+    }
+
+    pub(crate) async fn rules(&self, who: &str) -> RuleServiceClient<Wire> {
+        RuleServiceClient::new(self.wire(who).await)
     }
 
     pub(crate) async fn alerts(&self, who: &str) -> AlertServiceClient<Wire> {
@@ -325,6 +345,7 @@ impl House {
         let filter = AlertFilter {
             vehicle: Some(vehicle.to_owned()),
             zone: Some(zone.to_owned()),
+            include_shadow: true,
             ..AlertFilter::default()
         };
         for _ in 0..200 {

@@ -20,14 +20,15 @@ fn pool() -> DescriptorPool {
     pool
 }
 
-fn methods() -> Vec<(String, MethodDescriptor)> {
+pub(crate) fn methods() -> Vec<(String, MethodDescriptor)> {
     let pool = pool();
     let methods = pool.services().flat_map(|service| service.methods().collect::<Vec<_>>());
     let name = |m: &MethodDescriptor| format!("{}/{}", m.parent_service().full_name(), m.name());
     methods.map(|method| (name(&method), method)).collect()
 }
 
-fn path(method: &MethodDescriptor) -> Option<String> {
+/// The verb and the path that a method's `google.api.http` gives it.
+pub(crate) fn door(method: &MethodDescriptor) -> Option<(&'static str, String)> {
     let pool = method.parent_pool();
     let extension = pool.get_extension_by_name("google.api.http")?;
     let options = method.options();
@@ -35,7 +36,7 @@ fn path(method: &MethodDescriptor) -> Option<String> {
     let Value::Message(rule) = rule.into_owned() else { return None };
     ["get", "put", "post", "delete", "patch"].into_iter().find_map(|verb| {
         let value = rule.get_field_by_name(verb)?;
-        value.as_str().filter(|path| !path.is_empty()).map(str::to_owned)
+        value.as_str().filter(|path| !path.is_empty()).map(|path| (verb, path.to_owned()))
     })
 }
 
@@ -57,8 +58,8 @@ fn every_method_has_a_row_of_rights_and_every_row_a_method() {
 fn every_method_of_ours_has_a_json_path_or_a_reason_why_not() {
     for (name, method) in methods().iter().filter(|(name, _)| name.starts_with("placard.")) {
         let excepted = NO_JSON.iter().any(|(without, _)| without == name);
-        match path(method) {
-            Some(path) => {
+        match door(method) {
+            Some((_, path)) => {
                 assert!(!excepted, "{name} has a path, and stands among those without");
                 assert!(path.starts_with("/v1/"), "{name}: {path}");
             }
@@ -77,6 +78,8 @@ fn what_a_method_does_is_what_its_name_says() {
             assert_eq!(act, Act::Create, "{name}");
         } else if begins(&["Get", "List", "Query", "Watch"]) {
             assert!(matches!(act, Act::Read | Act::Personal), "{name}");
+        } else if begins(&["Simulate"]) {
+            assert_eq!(act, Act::Personal, "{name}");
         } else if begins(&["StreamFixes", "IngestFixes"]) {
             assert_eq!(act, Act::Ingest, "{name}");
         } else {

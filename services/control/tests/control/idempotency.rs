@@ -8,7 +8,7 @@ use tonic::service::Routes;
 use crate::common::{forbidden, house, key, open, secret, vehicle};
 
 /// Every method that makes something: how it is asked, and asked for another thing.
-fn creates() -> [(&'static str, &'static str, Value, Value); 8] {
+fn creates() -> [(&'static str, &'static str, Value, Value); 9] {
     let mut unnamed = forbidden("");
     unnamed["name"] = json!("无号区");
     let square = json!([[111.6, 29.0], [111.7, 29.0], [111.7, 29.1], [111.6, 29.0]]);
@@ -25,6 +25,10 @@ fn creates() -> [(&'static str, &'static str, Value, Value); 8] {
     };
     let (one, other) = (json!({"name": "甲"}), json!({"name": "乙"}));
     let person = |name: &str| json!({"name": name, "role": "DRIVER"});
+    let route = |name: &str| {
+        json!({"name": name, "widthM": 160,
+            "geometry": {"type": "LineString", "coordinates": [[111.6, 29.0], [111.7, 29.0]]}})
+    };
     let rows = |plate: &str| json!({"vehicles": [{"plate": plate}]});
     [
         ("CreateVehicle", "vehicles", json!({"plate": "A"}), json!({"plate": "B"})),
@@ -38,6 +42,7 @@ fn creates() -> [(&'static str, &'static str, Value, Value); 8] {
         ("CreatePerson", "people", person("张三"), person("李四")),
         ("CreateZone", "zones", unnamed, forbidden("z9")),
         ("CreatePermit", "permits", permit("7"), permit("8")),
+        ("CreateRoute", "routes", route("一"), route("二")),
         ("ImportVehicles", "vehicles:import", rows("C"), rows("D")),
         ("ImportZones", "zones:import", collection("一"), collection("二")),
     ]

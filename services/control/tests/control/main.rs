@@ -4,11 +4,16 @@
 
 mod alerts;
 mod bad_input;
+mod commands;
 mod common;
 mod coverage;
 mod fleet;
 mod idempotency;
 mod identity;
+mod openapi;
+mod routes;
+mod rules;
+mod simulate;
 mod watch_alerts;
 mod watch_vehicles;
 mod web;

@@ -125,6 +125,13 @@ impl Books {
         book.unwrap_or(&self.fallback)
     }
 
+    pub(super) fn chain(&self, area: &JurisdictionId) -> Vec<JurisdictionId> {
+        match self.jurisdictions.contains_key(area) {
+            true => chain_of(&self.jurisdictions, area),
+            false => Vec::new(),
+        }
+    }
+
     pub(super) fn hours(&self, jurisdiction: &JurisdictionId) -> Option<&Hours> {
         self.jurisdictions.get(jurisdiction)
     }

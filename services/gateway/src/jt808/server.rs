@@ -12,6 +12,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use super::connection::{Around, Connection};
+use super::courier;
 use super::terminals::Terminals;
 use crate::counts;
 
@@ -100,6 +101,8 @@ impl Server {
         let around = Around { line, terminals, limits, drain: drain.clone() };
         let room = Arc::new(Semaphore::new(limits.connections.min(Semaphore::MAX_PERMITS)));
         let connections = TaskTracker::new();
+        let courier = courier::run(around.line.clone(), around.terminals.clone(), drain.clone());
+        connections.spawn(courier);
         let mut turned_away = 0_u64;
         loop {
             let accepted = tokio::select! {

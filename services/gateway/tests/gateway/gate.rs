@@ -88,7 +88,9 @@ async fn found(line: &Line) {
         change(Kind::Vehicle, vehicle.id.as_str(), serde_json::to_string(&vehicle).unwrap())
     });
     let terminals = terminals().into_iter().map(|terminal| {
-        change(Kind::Terminal, terminal.id.as_str(), serde_json::to_string(&terminal).unwrap())
+        let body = serde_json::to_string(&terminal).unwrap();
+        let parent = Some(terminal.vehicle.to_string());
+        Change { parent, ..change(Kind::Terminal, terminal.id.as_str(), body) }
     });
     let changes: Vec<_> = vehicles.chain(terminals).collect();
     let audit = AuditEntry {

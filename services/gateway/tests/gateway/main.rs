@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, reason = "what fails here fails the test")]
 
 mod bad_input;
+mod courier;
 mod cutting;
 mod device;
 mod gate;

@@ -77,6 +77,7 @@ pub(super) async fn open(
     let posts: Vec<Arc<Post>> = judges.iter().map(|_| Arc::default()).collect();
     let judges_and_posts = judges.iter().cloned().zip(posts.iter().cloned()).collect();
     let wires = Wires::new(orders, judges);
+    let simulator = Arc::new(tokio::sync::Mutex::new(recovery.journal.reader()?));
     let room = Arc::new(Room::new(options.queue_fixes));
     let durable = Durable::default();
     let lost = recovery.lost();
@@ -103,6 +104,7 @@ pub(super) async fn open(
         desk: Arc::default(),
         records: Arc::clone(&recovery.sources.records),
         archive: Arc::clone(&recovery.sources.archive),
+        simulator,
         as_of: Arc::new(posts.iter().map(|_| AtomicI64::new(0)).collect()),
         live: Arc::new(Hub::new(posts.len())),
         posts,

@@ -67,21 +67,32 @@ fn types_of_rust(text: &str) -> impl Iterator<Item = &str> {
 const UNITS: [&str; 8] = ["_m", "_kmh", "_deg", "_kg", "_km", "_s", "_bytes", "_ms"];
 
 /// Numbers without a unit, and why: counts, ordinals, bits, or a value whose unit stands beside it.
-const UNITLESS: [(&str, &str); 26] = [
+const UNITLESS: [(&str, &str); 38] = [
     ("accepted", "a count"),
     ("acknowledged_sequence", "an ordinal"),
+    ("added", "a count"),
     ("alarm_bits", "bits"),
+    ("alerts_as_tried", "a count"),
+    ("alerts_as_was", "a count"),
+    ("attempts", "a count"),
     ("change", "an ordinal"),
+    ("changed", "a count"),
+    ("default_value", "its unit stands beside it"),
     ("detection_revision", "an ordinal"),
+    ("differences_left_out", "a count"),
+    ("dropped", "a count"),
     ("east", "degrees, as the message says"),
     ("epoch", "an ordinal"),
+    ("fixes", "a count"),
     ("index", "an ordinal"),
     ("lag_fixes", "a count"),
     ("latitude", "degrees, everywhere"),
     ("left_out", "a count"),
     ("limit", "its unit stands beside it"),
     ("longitude", "degrees, everywhere"),
+    ("max_value", "its unit stands beside it"),
     ("max_vehicles", "a count"),
+    ("min_value", "its unit stands beside it"),
     ("north", "degrees, as the message says"),
     ("page_size", "a count"),
     ("partition", "an ordinal"),
@@ -92,6 +103,7 @@ const UNITLESS: [(&str, &str); 26] = [
     ("south", "degrees, as the message says"),
     ("status_bits", "bits"),
     ("value", "its unit stands beside it"),
+    ("vehicles", "a count"),
     ("west", "degrees, as the message says"),
     ("world_revision", "an ordinal"),
 ];

@@ -6,14 +6,15 @@ use std::sync::Mutex;
 use async_trait::async_trait;
 use placard_domain::alert::{Case, Detection};
 use placard_domain::rule::RuleStatus;
-use placard_domain::{Alert, AlertId, Millis, Revision, Timestamp};
+use placard_domain::{Alert, AlertId, Command, Millis, Revision, Timestamp};
 use tokio::sync::watch;
 
 use super::lock;
 use crate::journal::{Offset, PartitionNo, StoreError};
 use crate::records::{
-    ActError, AlertFilter, Answer, AuditEntry, Change, ChangeLog, CommitRefused, Committed,
-    ItemFilter, Kind, REFUSALS_KEPT, Records, Refusal, Trace, UpsertError, Version,
+    ActError, AlertFilter, Answer, AuditEntry, Change, ChangeLog, CommandFilter, CommitRefused,
+    Committed, ItemFilter, KeptCommand, Kind, Made, REFUSALS_KEPT, Records, Refusal, Trace,
+    UpsertError, Version,
 };
 
 /// Everything that people keep.
@@ -31,7 +32,9 @@ struct State {
     revision: Revision,
     numbers: BTreeMap<(Kind, String), u32>,
     versions: BTreeMap<(Kind, String, Revision), Stored>,
+    commits: BTreeMap<Revision, (Timestamp, String)>,
     alerts: BTreeMap<AlertId, Alert>,
+    commands: Vec<Command>,
     change: u64,
     audit: Vec<AuditEntry>,
     answers: BTreeMap<(String, String), Answer>,
@@ -77,6 +80,14 @@ impl State {
         }
     }
 
+    fn kept_commands(&self) -> impl DoubleEndedIterator<Item = KeptCommand> {
+        let kept = |(at, command): (usize, &Command)| KeptCommand {
+            no: at as u64 + 1,
+            command: command.clone(),
+        };
+        self.commands.iter().enumerate().map(kept)
+    }
+
     fn next_change(&mut self) -> u64 {
         self.change += 1;
         self.change
@@ -92,7 +103,7 @@ impl Records for MemoryRecords {
     async fn commit(
         &self,
         current: Revision,
-        _at: Timestamp,
+        at: Timestamp,
         changes: &[Change],
         trace: &Trace,
     ) -> Result<Committed, CommitRefused> {
@@ -125,6 +136,7 @@ impl Records for MemoryRecords {
             state.versions.insert((change.kind, change.id.clone(), revision), stored);
         }
         state.revision = revision;
+        state.commits.insert(revision, (at, trace.audit.actor.clone()));
         state.leave(trace);
         versions.sort_by(|a, b| (a.kind, &a.id).cmp(&(b.kind, &b.id)));
         Ok(Committed { revision, versions })
@@ -153,6 +165,17 @@ impl Records for MemoryRecords {
         let state = lock(&self.0);
         let of_id = |version: &&Version| version.kind == kind && version.id == id;
         Ok(state.versions.values().map(|stored| &stored.version).rfind(of_id).cloned())
+    }
+
+    async fn history(&self, kind: Kind, id: &str, limit: usize) -> Result<Vec<Made>, StoreError> {
+        let state = lock(&self.0);
+        let of_id = state.versions.values().map(|stored| &stored.version);
+        let of_id = of_id.filter(|version| version.kind == kind && version.id == id);
+        let made = |version: &Version| {
+            let (at, actor) = state.commits.get(&version.revision)?.clone();
+            Some(Made { version: version.clone(), at, actor })
+        };
+        Ok(of_id.rev().take(limit).filter_map(made).collect())
     }
 
     async fn items(
@@ -257,6 +280,52 @@ impl Records for MemoryRecords {
         state.leave(trace);
         self.1.committed(state.change);
         Ok(alert)
+    }
+
+    async fn queue_command(&self, command: &Command, trace: &Trace) -> Result<(), StoreError> {
+        let mut state = lock(&self.0);
+        state.commands.push(command.clone());
+        state.leave(trace);
+        Ok(())
+    }
+
+    async fn settle_command(&self, expected: u64, command: &Command) -> Result<bool, StoreError> {
+        let mut state = lock(&self.0);
+        let is_it = |known: &&mut Command| known.id == command.id && known.version == expected;
+        let place = state.commands.iter_mut().find(is_it);
+        Ok(place.map(|place| *place = command.clone()).is_some())
+    }
+
+    async fn command(&self, id: &str) -> Result<Option<Command>, StoreError> {
+        Ok(lock(&self.0).commands.iter().find(|command| command.id.as_str() == id).cloned())
+    }
+
+    async fn commands(
+        &self,
+        filter: &CommandFilter,
+        before: Option<u64>,
+        limit: usize,
+    ) -> Result<Vec<KeptCommand>, StoreError> {
+        let state = lock(&self.0);
+        let text = |wanted: &Option<String>, is: &str| wanted.as_ref().is_none_or(|w| w == is);
+        let wanted = |kept: &KeptCommand| {
+            let command = &kept.command;
+            before.is_none_or(|before| kept.no < before)
+                && text(&filter.vehicle, command.vehicle.as_str())
+                && text(&filter.organisation, command.organisation.as_str())
+                && (filter.states.is_empty() || filter.states.contains(&command.state.name()))
+        };
+        Ok(state.kept_commands().rev().filter(wanted).take(limit).collect())
+    }
+
+    async fn commands_waiting(
+        &self,
+        after: u64,
+        limit: usize,
+    ) -> Result<Vec<KeptCommand>, StoreError> {
+        let state = lock(&self.0);
+        let wanted = |kept: &KeptCommand| kept.no > after && kept.command.is_waiting();
+        Ok(state.kept_commands().filter(wanted).take(limit).collect())
     }
 
     async fn audit(&self, entry: &AuditEntry) -> Result<(), StoreError> {

@@ -81,6 +81,17 @@ pub struct Version {
     pub body: Option<String>,
 }
 
+/// A version, and how it came to be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Made {
+    /// What was made.
+    pub version: Version,
+    /// When, on the server's clock.
+    pub at: Timestamp,
+    /// Who made it.
+    pub actor: String,
+}
+
 /// A change of one item.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Change {

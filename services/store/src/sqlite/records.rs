@@ -2,21 +2,22 @@
 
 mod alerts;
 mod calls;
+mod commands;
 mod items;
 
 use std::path::Path;
 
 use async_trait::async_trait;
 use placard_domain::alert::{Case, Detection};
-use placard_domain::{Alert, AlertId, Revision, Timestamp};
+use placard_domain::{Alert, AlertId, Command, Revision, Timestamp};
 use tokio::sync::watch;
 
 use super::migrations;
 use super::pool::Pools;
 use crate::journal::{Offset, PartitionNo, StoreError};
 use crate::records::{
-    ActError, AlertFilter, Answer, AuditEntry, Change, ChangeLog, CommitRefused, Committed,
-    ItemFilter, Kind, Records, Refusal, Trace, UpsertError, Version,
+    ActError, AlertFilter, Answer, AuditEntry, Change, ChangeLog, CommandFilter, CommitRefused,
+    Committed, ItemFilter, KeptCommand, Kind, Made, Records, Refusal, Trace, UpsertError, Version,
 };
 
 /// The records of a data folder.
@@ -64,6 +65,10 @@ impl Records for SqliteRecords {
 
     async fn last(&self, kind: Kind, id: &str) -> Result<Option<Version>, StoreError> {
         items::last(&self.pools.read, kind, id).await
+    }
+
+    async fn history(&self, kind: Kind, id: &str, limit: usize) -> Result<Vec<Made>, StoreError> {
+        items::history(&self.pools.read, kind, id, limit).await
     }
 
     async fn items(
@@ -118,6 +123,35 @@ impl Records for SqliteRecords {
         let acted = alerts::act(&self.pools.write, id, expected, case, trace).await?;
         self.log.committed(acted.change);
         Ok(acted)
+    }
+
+    async fn queue_command(&self, command: &Command, trace: &Trace) -> Result<(), StoreError> {
+        commands::queue(&self.pools.write, command, trace).await
+    }
+
+    async fn settle_command(&self, expected: u64, command: &Command) -> Result<bool, StoreError> {
+        commands::settle(&self.pools.write, expected, command).await
+    }
+
+    async fn command(&self, id: &str) -> Result<Option<Command>, StoreError> {
+        commands::command(&self.pools.read, id).await
+    }
+
+    async fn commands(
+        &self,
+        filter: &CommandFilter,
+        before: Option<u64>,
+        limit: usize,
+    ) -> Result<Vec<KeptCommand>, StoreError> {
+        commands::commands(&self.pools.read, filter, before, limit).await
+    }
+
+    async fn commands_waiting(
+        &self,
+        after: u64,
+        limit: usize,
+    ) -> Result<Vec<KeptCommand>, StoreError> {
+        commands::waiting(&self.pools.read, after, limit).await
     }
 
     async fn audit(&self, entry: &AuditEntry) -> Result<(), StoreError> {

@@ -1,13 +1,15 @@
 //! What a record store promises.
 
 use placard_domain::alert::{Act, Confidence, Detection, Disposition, EndReason, Ending, Evidence};
+use placard_domain::command::{CommandState, Handed};
 use placard_domain::rule::{Color, RuleStatus};
 use placard_domain::{
-    AlertId, JurisdictionId, Millis, OrganisationId, Revision, Text, Timestamp, VehicleId, ZoneId,
+    AlertId, Command, CommandId, JurisdictionId, Millis, OrganisationId, Revision, Text, Timestamp,
+    VehicleId, ZoneId,
 };
 use placard_store::records::{
-    ActError, AlertFilter, Answer, AuditEntry, Change, CommitRefused, ItemFilter, Kind, Refusal,
-    Trace, UpsertError,
+    ActError, AlertFilter, Answer, AuditEntry, Change, CommandFilter, CommitRefused, ItemFilter,
+    Kind, Refusal, Trace, UpsertError,
 };
 use placard_store::{Offset, PartitionNo, Records};
 
@@ -65,6 +67,29 @@ pub(crate) async fn a_commit_on_an_old_revision_is_refused(store: &impl Records)
         .unwrap_err();
     assert!(matches!(late, CommitRefused::Moved(Revision(1))), "{late:?}");
     assert!(store.item(Kind::Zone, "b").await.unwrap().is_none());
+}
+
+pub(crate) async fn an_items_history_says_who_and_when(store: &impl Records) {
+    let made = async |body: Option<&str>, actor: &str, at: Timestamp| {
+        let current = store.revision().await.unwrap();
+        let mut trace = trace();
+        trace.audit.actor = actor.into();
+        let changes = [change(Kind::RuleSetting, "a", body), change(Kind::Zone, "a", Some("{}"))];
+        store.commit(current, at, &changes, &trace).await.unwrap();
+    };
+    made(Some("1"), "li", T).await;
+    made(None, "wang", T + Millis(7)).await;
+    made(Some("3"), "li", T + Millis(9)).await;
+    let history = store.history(Kind::RuleSetting, "a", 10).await.unwrap();
+    let told: Vec<_> = history
+        .iter()
+        .map(|made| (made.version.body.as_deref(), made.actor.as_str(), made.at - T))
+        .collect();
+    let expected =
+        [(Some("3"), "li", Millis(9)), (None, "wang", Millis(7)), (Some("1"), "li", Millis(0))];
+    assert_eq!(told, expected);
+    assert_eq!(store.history(Kind::RuleSetting, "a", 2).await.unwrap(), history[..2]);
+    assert!(store.history(Kind::RuleSetting, "b", 10).await.unwrap().is_empty());
 }
 
 pub(crate) async fn a_number_belongs_to_an_id_for_ever(store: &impl Records) {
@@ -301,4 +326,56 @@ pub(crate) async fn high_water_only_rises(store: &impl Records) {
     assert_eq!(store.high_water().await.unwrap(), [mark(1, 9)]);
     store.raise_high_water(&[mark(2, 0)]).await.unwrap();
     assert_eq!(store.high_water().await.unwrap(), [mark(2, 0)]);
+}
+
+fn command(id: &str, vehicle: &str) -> Command {
+    Command {
+        id: CommandId::new(id).unwrap(),
+        vehicle: VehicleId::new(vehicle).unwrap(),
+        text: "前方禁行".into(),
+        urgent: true,
+        alert: None,
+        actor: "li".into(),
+        queued_at: T,
+        state: CommandState::Queued,
+        attempts: 0,
+        version: 1,
+        organisation: OrganisationId::new("changde").unwrap(),
+        jurisdiction: JurisdictionId::new("CN-4307").unwrap(),
+    }
+}
+
+pub(crate) async fn commands_wait_until_they_are_settled(store: &impl Records) {
+    for (id, vehicle) in [("c", "v1"), ("a", "v2"), ("b", "v1")] {
+        store.queue_command(&command(id, vehicle), &trace()).await.unwrap();
+    }
+    assert_eq!(store.audited(10).await.unwrap().len(), 3);
+    let ids = |found: Vec<placard_store::records::KeptCommand>| {
+        found.into_iter().map(|kept| kept.command.id.to_string()).collect::<Vec<_>>()
+    };
+    let waiting = store.commands_waiting(0, 10).await.unwrap();
+    let first = waiting[0].no;
+    assert_eq!(ids(waiting), ["c", "a", "b"], "oldest first");
+    assert_eq!(ids(store.commands_waiting(first, 1).await.unwrap()), ["a"]);
+
+    let sent = command("c", "v1").going_out(T);
+    assert!(store.settle_command(1, &sent).await.unwrap());
+    assert!(!store.settle_command(1, &sent).await.unwrap(), "somebody was there before");
+    assert_eq!(store.command("c").await.unwrap(), Some(sent.clone()));
+    assert_eq!(ids(store.commands_waiting(0, 10).await.unwrap()), ["c", "a", "b"], "still sent");
+    assert!(store.settle_command(2, &sent.handed(Handed::Taken, T)).await.unwrap());
+    assert_eq!(ids(store.commands_waiting(0, 10).await.unwrap()), ["a", "b"]);
+
+    let all = CommandFilter::default();
+    let listed = store.commands(&all, None, 2).await.unwrap();
+    let before = listed[1].no;
+    assert_eq!(ids(listed), ["b", "a"], "newest first");
+    assert_eq!(ids(store.commands(&all, Some(before), 2).await.unwrap()), ["c"]);
+    let of_vehicle = CommandFilter { vehicle: Some("v1".into()), ..CommandFilter::default() };
+    assert_eq!(ids(store.commands(&of_vehicle, None, 9).await.unwrap()), ["b", "c"]);
+    let done = CommandFilter { states: vec!["ANSWERED"], ..of_vehicle };
+    assert_eq!(ids(store.commands(&done, None, 9).await.unwrap()), ["c"]);
+    let others = CommandFilter { organisation: Some("x".into()), ..CommandFilter::default() };
+    assert!(store.commands(&others, None, 9).await.unwrap().is_empty());
+    assert!(store.command("x").await.unwrap().is_none());
 }

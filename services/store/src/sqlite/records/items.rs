@@ -6,7 +6,7 @@ use sqlx::{AssertSqlSafe, QueryBuilder, Row as _, SqliteConnection};
 
 use super::calls;
 use crate::journal::StoreError;
-use crate::records::{Change, CommitRefused, Committed, ItemFilter, Kind, Trace, Version};
+use crate::records::{Change, CommitRefused, Committed, ItemFilter, Kind, Made, Trace, Version};
 
 pub(super) async fn revision(pool: &SqlitePool) -> Result<Revision, StoreError> {
     let newest: Option<i64> =
@@ -183,6 +183,26 @@ pub(super) async fn last(
     let sql = format!("SELECT {COLUMNS} FROM {table} WHERE id = ? ORDER BY revision DESC LIMIT 1");
     let row = sqlx::query(AssertSqlSafe(sql)).bind(id).fetch_optional(pool).await?;
     Ok(row.map(|row| version_from(kind, &row)))
+}
+
+pub(super) async fn history(
+    pool: &SqlitePool,
+    kind: Kind,
+    id: &str,
+    limit: usize,
+) -> Result<Vec<Made>, StoreError> {
+    let table = kind.table();
+    let sql = format!(
+        "SELECT {COLUMNS}, committed_at, actor FROM {table} JOIN world_revision USING (revision)
+         WHERE id = ? ORDER BY revision DESC LIMIT ?"
+    );
+    let rows = sqlx::query(AssertSqlSafe(sql)).bind(id).bind(limit as i64).fetch_all(pool).await?;
+    let made = |row: &SqliteRow| Made {
+        version: version_from(kind, row),
+        at: Timestamp::from_millis(row.get("committed_at")),
+        actor: row.get("actor"),
+    };
+    Ok(rows.iter().map(made).collect())
 }
 
 pub(super) async fn items(

@@ -1,0 +1,175 @@
+//! Texts to drivers: kept here, taken to their terminals by the gateway's courier.
+
+use placard_api::command::{state_name, write};
+use placard_api::errors::{refuse, status};
+use placard_api::v1;
+use placard_domain::command::{Command, CommandState};
+use placard_domain::{AlertId, CommandId, Reason, VehicleId, Violations};
+use placard_store::records::{CommandFilter, ItemFilter, Kind, Version};
+use tonic::Status;
+
+use super::given;
+use super::vehicle::Vehicles;
+use crate::call::Call;
+use crate::fault;
+use crate::office::Hall;
+use crate::records::{Noun, fresh_id, seen};
+
+/// The longest text, in characters: in every edition a terminal takes 1,024 bytes of GBK, two a
+/// character.
+const TEXT_MAX: usize = 500;
+/// Texts to one vehicle that may wait at once.
+const WAITING_MAX: usize = 8;
+
+/// Keeps a text for its driver.
+pub(super) async fn send(
+    hall: &Hall,
+    call: &Call,
+    request: &v1::SendTextRequest,
+) -> Result<v1::Command, Status> {
+    let short: String = request.vehicle_id.chars().take(placard_domain::id::ID_MAX).collect();
+    call.about(format!("vehicle/{short}"));
+    check_text(&request.text).map_err(|found| status(&found))?;
+    let vehicle = seen::<Vehicles>(hall, call, &request.vehicle_id).await;
+    let vehicle = vehicle.map_err(|_| fault::not_found(Vehicles::FIELD, &request.vehicle_id))?;
+    let alert = alert(hall, call, request).await?;
+    let now = hall.now();
+
+    // One at a time: a call that is sent twice at once is one call, and a bound is a bound.
+    let _desk = hall.line().desk().await;
+    if let Some(answer) = call.answered(hall.records(), now, request).await? {
+        return Ok(answer);
+    }
+    refuse_unreachable(hall, &vehicle).await?;
+    refuse_too_many(hall, &vehicle).await?;
+    let command = command(call, request, &vehicle, alert, now)?;
+    let response = write(&command);
+    let trace = call.trace(now, request, &response);
+    let queued = hall.records().queue_command(&command, &trace).await;
+    queued.map_err(|error| fault::store(&error))?;
+    call.traced();
+    Ok(response)
+}
+
+fn check_text(text: &str) -> Result<(), Violations> {
+    let length = text.chars().count();
+    let mut found = Violations::new();
+    if text.trim().is_empty() {
+        found.push("text", Reason::Required, "");
+    } else if length > TEXT_MAX {
+        found.push("text", Reason::TooLarge, format_args!("{length} > {TEXT_MAX}"));
+    } else if let Some(control) = text.chars().find(|c| c.is_control() && *c != '\n') {
+        found.push("text", Reason::Malformed, format_args!("{control:?}"));
+    }
+    found.or(())
+}
+
+/// The alert that a text is about must be there, and about the same vehicle.
+async fn alert(
+    hall: &Hall,
+    call: &Call,
+    request: &v1::SendTextRequest,
+) -> Result<Option<AlertId>, Status> {
+    if request.alert_id.is_empty() {
+        return Ok(None);
+    }
+    let nowhere = || refuse("alert_id", Reason::NoSuchReference, &request.alert_id);
+    let id: AlertId = request.alert_id.parse().map_err(|_| nowhere())?;
+    let alert = hall.records().alert(id).await.map_err(|error| fault::store(&error))?;
+    let its = alert.is_some_and(|alert| {
+        call.caller().sees(&alert.detection.organisation)
+            && alert.detection.vehicle.as_str() == request.vehicle_id
+    });
+    if its { Ok(Some(id)) } else { Err(nowhere()) }
+}
+
+async fn refuse_unreachable(hall: &Hall, vehicle: &Version) -> Result<(), Status> {
+    let filter = ItemFilter { parent: Some(vehicle.id.clone()), ..ItemFilter::default() };
+    let terminals = hall.records().items(Kind::Terminal, &filter, "", 1).await;
+    match terminals.map_err(|error| fault::store(&error))?.is_empty() {
+        false => Ok(()),
+        true => Err(refuse("vehicle_id", Reason::UnknownTerminal, &vehicle.id)),
+    }
+}
+
+async fn refuse_too_many(hall: &Hall, vehicle: &Version) -> Result<(), Status> {
+    let filter = CommandFilter {
+        vehicle: Some(vehicle.id.clone()),
+        states: vec!["QUEUED", "SENT"],
+        ..CommandFilter::default()
+    };
+    let waiting = hall.records().commands(&filter, None, WAITING_MAX).await;
+    match waiting.map_err(|error| fault::store(&error))?.len() < WAITING_MAX {
+        true => Ok(()),
+        false => Err(refuse("vehicle_id", Reason::OutOfRange, format_args!("> {WAITING_MAX}"))),
+    }
+}
+
+fn command(
+    call: &Call,
+    request: &v1::SendTextRequest,
+    vehicle: &Version,
+    alert: Option<AlertId>,
+    now: placard_domain::Timestamp,
+) -> Result<Command, Status> {
+    let internal = |error| fault::internal(&error);
+    Ok(Command {
+        id: CommandId::new(&fresh_id()).map_err(internal)?,
+        vehicle: VehicleId::new(&vehicle.id).map_err(internal)?,
+        text: request.text.clone(),
+        urgent: request.urgent,
+        alert,
+        actor: call.caller().name.clone(),
+        queued_at: now,
+        state: CommandState::Queued,
+        attempts: 0,
+        version: 1,
+        organisation: vehicle.organisation.parse().map_err(internal)?,
+        jurisdiction: vehicle.jurisdiction.parse().map_err(internal)?,
+    })
+}
+
+/// One command, where the caller may see it.
+pub(super) async fn get(hall: &Hall, call: &Call, id: &str) -> Result<v1::Command, Status> {
+    let found = hall.records().command(id).await.map_err(|error| fault::store(&error))?;
+    let seen = found.filter(|command| call.caller().sees(&command.organisation));
+    seen.as_ref().map(write).ok_or_else(|| fault::not_found("command", id))
+}
+
+/// A page of commands, newest first.
+pub(super) async fn list(
+    hall: &Hall,
+    call: &Call,
+    mut request: v1::ListCommandsRequest,
+) -> Result<v1::ListCommandsResponse, Status> {
+    let page = hall.pages().open(call, &mut request)?;
+    let mut states = Vec::new();
+    for (i, value) in request.states.iter().enumerate() {
+        let name = state_name(*value);
+        let unknown = || refuse(&format!("states[{i}]"), Reason::UnknownValue, value);
+        states.push(name.ok_or_else(unknown)?);
+    }
+    let filter = CommandFilter {
+        vehicle: given(&request.vehicle_id),
+        organisation: call.caller().organisation.as_ref().map(ToString::to_string),
+        states,
+    };
+    let before = match page.cursor.as_deref() {
+        // What the seal vouches for was written here.
+        Some(cursor) => {
+            let bytes = cursor.try_into().map_err(|error| fault::internal(&error))?;
+            Some(u64::from_be_bytes(bytes))
+        }
+        None => None,
+    };
+    let found = hall.records().commands(&filter, before, page.size + 1).await;
+    let mut found = found.map_err(|error| fault::store(&error))?;
+    let more = found.len() > page.size;
+    found.truncate(page.size);
+    let last = found.last().filter(|_| more);
+    let next = last.map(|kept| hall.pages().next(&page, &kept.no.to_be_bytes()));
+    Ok(v1::ListCommandsResponse {
+        commands: found.iter().map(|kept| write(&kept.command)).collect(),
+        next_page_token: next.unwrap_or_default(),
+    })
+}
