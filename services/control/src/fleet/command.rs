@@ -13,7 +13,7 @@ use super::vehicle::Vehicles;
 use crate::call::Call;
 use crate::fault;
 use crate::office::Hall;
-use crate::records::{Noun, fresh_id, seen};
+use crate::records::{fresh_id, seen};
 
 /// The longest text, in characters: in every edition a terminal takes 1,024 bytes of GBK, two a
 /// character.
@@ -30,8 +30,7 @@ pub(super) async fn send(
     let short: String = request.vehicle_id.chars().take(placard_domain::id::ID_MAX).collect();
     call.about(format!("vehicle/{short}"));
     check_text(&request.text).map_err(|found| status(&found))?;
-    let vehicle = seen::<Vehicles>(hall, call, &request.vehicle_id).await;
-    let vehicle = vehicle.map_err(|_| fault::not_found(Vehicles::FIELD, &request.vehicle_id))?;
+    let vehicle = seen::<Vehicles>(hall, call, &request.vehicle_id).await?;
     let alert = alert(hall, call, request).await?;
     let now = hall.now();
 
@@ -101,7 +100,10 @@ async fn refuse_too_many(hall: &Hall, vehicle: &Version) -> Result<(), Status> {
     let waiting = hall.records().commands(&filter, None, WAITING_MAX).await;
     match waiting.map_err(|error| fault::store(&error))?.len() < WAITING_MAX {
         true => Ok(()),
-        false => Err(refuse("vehicle_id", Reason::OutOfRange, format_args!("> {WAITING_MAX}"))),
+        false => {
+            let detail = format_args!("QUEUED + SENT > {WAITING_MAX}");
+            Err(refuse("vehicle_id", Reason::OutOfRange, detail))
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! Assigning a vehicle to a route.
 
-use placard_api::errors::{refuse, status};
+use placard_api::errors::status;
 use placard_api::{time_of, time_to, v1};
 use placard_domain::{Reason, Timestamp, Violations};
 use prost_types::FieldMask;
@@ -11,7 +11,7 @@ use crate::call::Call;
 use crate::fault;
 use crate::fleet::Vehicles;
 use crate::office::Hall;
-use crate::records::{self, Noun, seen};
+use crate::records::{self, Noun, References, seen};
 
 /// How often it is tried again that others came before: each try means that another's went through.
 const TRIES_MAX: usize = 100;
@@ -23,9 +23,9 @@ pub(super) async fn assign(
     request: &v1::AssignRouteRequest,
 ) -> Result<Response<v1::Route>, Status> {
     let wanted = wanted(request, hall.now()).map_err(|found| status(&found))?;
-    if seen::<Vehicles>(hall, call, &request.vehicle_id).await.is_err() {
-        return Err(refuse("vehicle_id", Reason::NoSuchReference, &request.vehicle_id));
-    }
+    let mut references = References::new(hall, call);
+    references.item::<Vehicles>("vehicle_id", &request.vehicle_id).await?;
+    references.done().or(()).map_err(|found| status(&found))?;
     let mask = FieldMask { paths: vec!["assignments".to_owned()] };
     for _ in 0..TRIES_MAX {
         let version = seen::<Routes>(hall, call, &request.id).await?;

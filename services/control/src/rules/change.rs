@@ -11,7 +11,7 @@ use prost_types::FieldMask;
 use tonic::Status;
 
 use super::standing::{Area, chain, setting_id, told};
-use super::{area, known};
+use super::{area, known, refuse_strangers};
 use crate::call::Call;
 use crate::office::Hall;
 use crate::records::{commit, mask, of_item, removed};
@@ -56,14 +56,6 @@ pub(super) async fn update(
     commit(&mut desk, &[change], &trace, |_| "rule.id".to_owned()).await?;
     call.traced();
     Ok(response)
-}
-
-/// What a jurisdiction sets is law: the authority's to write, whatever firm has administrators.
-fn refuse_strangers(hall: &Hall, call: &Call) -> Result<(), Status> {
-    match &call.caller().organisation {
-        Some(own) if own != hall.authority() => Err(refuse("", Reason::PermissionDenied, own)),
-        _ => Ok(()),
-    }
 }
 
 /// The setting as it is to be; `None` where it says nothing.

@@ -1,6 +1,6 @@
 //! Trying other settings on the past.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use placard_api::errors::{refuse, status};
 use placard_api::rule::read_setting;
@@ -15,10 +15,10 @@ use placard_domain::{
 use placard_engine::rules::{SPECS, spec};
 use placard_partition::SimulateError;
 use placard_partition::replay::simulate::{Simulated, Trial};
-use tonic::Status;
+use tonic::{Code, Status};
 
-use super::area;
 use super::standing::chain;
+use super::{area, refuse_strangers};
 use crate::call::Call;
 use crate::fault;
 use crate::fleet::Vehicles;
@@ -38,8 +38,10 @@ pub(super) async fn simulate(
     call: &Call,
     request: &v1::SimulateRulesRequest,
 ) -> Result<v1::SimulateRulesResponse, Status> {
+    refuse_strangers(hall, call)?;
     let (from, to) = window(hall.now(), request).map_err(|found| status(&found))?;
     let area = area(hall, "jurisdiction_id", &request.jurisdiction_id).await?;
+    call.about(format!("jurisdiction/{area}"));
     let settings = settings(hall, &area, request).await?;
     let vehicles = vehicles(hall, call, &request.vehicle_ids).await?;
     let trial = Trial { from, to, settings, vehicles };
@@ -127,9 +129,14 @@ async fn vehicles(hall: &Hall, call: &Call, ids: &[String]) -> Result<Vec<Vehicl
     }
     let mut numbers = Vec::with_capacity(ids.len());
     for (i, id) in ids.iter().enumerate() {
-        let version = seen::<Vehicles>(hall, call, id).await;
-        let nowhere = |_| refuse(&format!("vehicle_ids[{i}]"), Reason::NoSuchReference, id);
-        numbers.push(VehicleNo(version.map_err(nowhere)?.no));
+        let version = seen::<Vehicles>(hall, call, id).await.map_err(|refused| {
+            let field = format!("vehicle_ids[{i}]");
+            match refused.code() {
+                Code::NotFound => refuse(&field, Reason::NoSuchReference, id),
+                _ => refused,
+            }
+        })?;
+        numbers.push(VehicleNo(version.no));
     }
     Ok(numbers)
 }
@@ -140,8 +147,7 @@ fn told(found: &Simulated) -> v1::SimulateRulesResponse {
         .map(|spec| (spec.id, RuleOutcome { rule: spec.id.to_owned(), ..Default::default() }))
         .collect();
     let mut differences: Vec<(Kind, &Detection)> = Vec::new();
-    let ids: std::collections::BTreeSet<&AlertId> =
-        found.as_was.keys().chain(found.as_tried.keys()).collect();
+    let ids: BTreeSet<&AlertId> = found.as_was.keys().chain(found.as_tried.keys()).collect();
     for id in ids {
         let (was, tried) = (found.as_was.get(id), found.as_tried.get(id));
         let Some(shown) = tried.or(was) else { continue };

@@ -59,6 +59,12 @@ async fn a_routes_life_in_json() {
         ("v1".into(), "-".into()),
     ];
     assert_eq!(assigned(&again), expected, "from then on the new one holds");
+    let audited = house.audited().await;
+    let acts = audited.iter().filter(|entry| entry.method.ends_with("/AssignRoute"));
+    let mut acts: Vec<_> = acts.map(|e| (e.resource.as_str(), e.outcome.as_str())).collect();
+    acts.sort_unstable();
+    let ok = ("route/r1", "OK");
+    assert_eq!(acts, [("route/r1", "ABORTED"), ok, ok, ok]);
     let (world, now) = (house.line.world(), house.line.clock().now());
     let second = VehicleId::new("v2").unwrap();
     assert_eq!(world.routes_of(&second, now).count(), 1, "the engine has it");

@@ -154,8 +154,10 @@ async fn a_setting_that_no_rule_allows_is_named_and_changes_nothing() {
     ask("GET /v1/rules?jurisdictionId=XX", Value::Null)
         .await
         .refuses(400, &[("NO_SUCH_REFERENCE", "jurisdiction_id")]);
-    let carrier = house.ask_as("carrier", line, silence("", 60)).await;
-    carrier.refuses(403, &[("PERMISSION_DENIED", "")]);
+    for line in [line, "POST /v1/rules:simulate"] {
+        let carrier = house.ask_as("carrier", line, silence("", 60)).await;
+        carrier.refuses(403, &[("PERMISSION_DENIED", "")]);
+    }
     let officer = house.ask_as("li", line, silence("", 60)).await;
     officer.refuses(403, &[("PERMISSION_DENIED", "")]);
     assert_eq!(house.line.world().revision(), revision);

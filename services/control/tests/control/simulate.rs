@@ -3,7 +3,7 @@
 use placard_domain::Millis;
 use serde_json::{Value, json};
 
-use crate::common::{House, forbidden, house, vehicle};
+use crate::common::{House, drive, forbidden, house, vehicle};
 
 /// A house in which one vehicle broke a ban a moment ago.
 async fn after_a_breach() -> House {
@@ -48,6 +48,9 @@ async fn a_rule_that_is_tried_retired_drops_what_it_raised_and_changes_nothing()
     assert_eq!(found["vehicles"], "1");
     assert_eq!(house.ask("GET /v1/alerts", Value::Null).await.ok(), before);
     assert_eq!(house.line.world().revision(), revision);
+    let audited = house.audited().await;
+    let entry = audited.iter().find(|entry| entry.method.ends_with("/SimulateRules")).unwrap();
+    assert_eq!((entry.resource.as_str(), entry.outcome.as_str()), ("jurisdiction/CN-4307", "OK"));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -57,6 +60,29 @@ async fn what_is_tried_as_it_stands_differs_in_nothing() {
     let found = house.ask(SIMULATE, request(&house, same)).await.ok();
     assert_eq!(found["differences"], json!([]));
     assert_eq!(outcome(&found)["alertsAsTried"], 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_rule_that_is_tried_in_force_adds_what_it_would_have_raised() {
+    let house = house().await;
+    house.furnish().await;
+    house.ask("POST /v1/zones", forbidden("z1")).await.ok();
+    house.ask("POST /v1/vehicles", vehicle("v1", "湘J·1")).await.ok();
+    let retired = json!({"setting": {"status": "RETIRED"}});
+    house.ask("PATCH /v1/rules/zone.entered", retired).await.ok();
+    let no = house.number("v1").await;
+    house.line.accept(drive(no, house.line.clock().now())).await.unwrap();
+    let active = json!([{"rule": "zone.entered", "setting": {"status": "ACTIVE"}}]);
+    let found = house.ask(SIMULATE, request(&house, active)).await.ok();
+    let told = outcome(&found);
+    assert_eq!((&told["alertsAsWas"], &told["alertsAsTried"]), (&json!(0), &json!(1)));
+    assert_eq!((&told["added"], &told["dropped"]), (&json!(1), &json!(0)));
+    let difference = &found["differences"][0];
+    assert_eq!(
+        (&difference["kind"], &difference["alert"]["vehicleId"]),
+        (&json!("ADDED"), &json!("v1"))
+    );
+    assert_eq!(found["fixes"], "120");
 }
 
 #[tokio::test(flavor = "multi_thread")]

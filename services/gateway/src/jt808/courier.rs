@@ -68,15 +68,17 @@ impl Courier {
     /// Looks at every command that waits, oldest first.
     async fn round(&mut self) -> Result<(), StoreError> {
         let mut after = 0;
-        while self.on_the_way.len() < ON_THE_WAY_MAX {
+        loop {
             let page = self.line.records().commands_waiting(after, PAGE).await?;
-            let Some(last) = page.last() else { break };
+            let Some(last) = page.last() else { return Ok(()) };
             after = last.no;
             for kept in page {
+                if self.on_the_way.len() >= ON_THE_WAY_MAX {
+                    return Ok(());
+                }
                 self.consider(kept.command).await?;
             }
         }
-        Ok(())
     }
 
     async fn consider(&mut self, command: Command) -> Result<(), StoreError> {

@@ -4,7 +4,8 @@ use std::io::{Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};
 
 use placard_domain::{Position, Timestamp, Wgs84};
-use placard_protocol::jt808::messages::{Authenticate, LocationReport, Register};
+use placard_protocol::jt808::messages::m0001_terminal_reply::ReplyResult;
+use placard_protocol::jt808::messages::{Authenticate, LocationReport, Register, TerminalReply};
 use placard_protocol::jt808::time::WireTime;
 use placard_protocol::jt808::{Deframer, Header, Message, Sender, Version};
 
@@ -15,7 +16,8 @@ pub(crate) struct Terminal {
     sender: Sender,
     read: Vec<u8>,
     deframer: Deframer,
-    answers: Vec<Message>,
+    /// What it was told and has not looked at, with the flow id of each.
+    heard: Vec<(u16, Message)>,
 }
 
 impl Terminal {
@@ -25,8 +27,8 @@ impl Terminal {
         stream.set_read_timeout(Some(PATIENCE)).unwrap();
         stream.set_nodelay(true).unwrap();
         let sender = Sender::new(Version::V2019, phone.parse().unwrap());
-        let (read, deframer, answers) = (Vec::new(), Deframer::new(), Vec::new());
-        let mut terminal = Self { stream, sender, read, deframer, answers };
+        let (read, deframer, heard) = (Vec::new(), Deframer::new(), Vec::new());
+        let mut terminal = Self { stream, sender, read, deframer, heard };
         terminal.send(&[Message::Register(Register {
             layout: Version::V2019,
             province: 43,
@@ -58,6 +60,20 @@ impl Terminal {
         }
     }
 
+    /// The next text for the driver: its flow id and its words.
+    pub(crate) fn text(&mut self) -> (u16, String) {
+        match self.hear() {
+            (flow_id, Message::DriverText(text)) => (flow_id, text.text.decode()),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    /// Says that it has shown a text.
+    pub(crate) fn has_shown(&mut self, replied_flow_id: u16) {
+        let reply = TerminalReply { replied_flow_id, replied_id: 0x8300, result: ReplyResult::OK };
+        self.send(&[Message::TerminalReply(reply)]);
+    }
+
     fn send(&mut self, messages: &[Message]) {
         let mut bytes = Vec::new();
         for message in messages {
@@ -74,17 +90,22 @@ impl Terminal {
     }
 
     fn answer(&mut self) -> Message {
-        while self.answers.is_empty() {
+        self.hear().1
+    }
+
+    fn hear(&mut self) -> (u16, Message) {
+        while self.heard.is_empty() {
             self.read.resize(64 * 1024, 0);
             let length = self.stream.read(&mut self.read).unwrap();
             assert!(length > 0, "the server hung up");
             let mut input = &self.read[..length];
             while let Some(frame) = self.deframer.next_frame(&mut input) {
                 let (header, body) = Header::parse(frame.unwrap().content).unwrap();
-                self.answers.push(Message::parse(&header, body).unwrap());
+                let message = Message::parse(&header, body).unwrap();
+                self.heard.push((header.flow_id, message));
             }
         }
-        self.answers.remove(0)
+        self.heard.remove(0)
     }
 }
 

@@ -21,6 +21,7 @@ mod pages;
 mod peers;
 mod replay;
 mod settings;
+mod text;
 mod watch;
 
 use std::time::{Duration, Instant};

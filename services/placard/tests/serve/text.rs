@@ -1,0 +1,42 @@
+//! A text to a driver, through a kill of the process.
+
+use serde_json::json;
+
+use crate::common::http::{get, post};
+use crate::common::server::Server;
+use crate::common::terminal::Terminal;
+use crate::until;
+
+#[test]
+fn a_text_that_went_out_before_the_process_was_killed_goes_out_again_after() {
+    let dir = tempfile::tempdir().unwrap();
+    let server = Server::start(dir.path(), &[]);
+    let vehicle = json!({"id": "v1", "plate": "湘J12341", "terminalPhone": "13907361234"});
+    assert_eq!(post(server.http, "/v1/vehicles", &vehicle).status, 200);
+    let send = |text: &str| {
+        let sent = post(server.http, "/v1/vehicles/v1:sendText", &json!({"text": text}));
+        assert_eq!(sent.status, 200, "{}", sent.text);
+        format!("/v1/commands/{}", sent.json()["id"].as_str().unwrap())
+    };
+    let (first, second) = (send("前方禁行"), send("请绕行"));
+    let mut terminal = Terminal::connect(server.jt808, "13907361234");
+    assert_eq!(terminal.text().1, "前方禁行");
+    // It is on the way, the other waits behind it, and the terminal says nothing.
+    server.signal("KILL");
+    server.wait();
+
+    let server = Server::start(dir.path(), &[]);
+    let told = |command: &str| {
+        let told = get(server.http, command).json();
+        (told["state"].as_str().unwrap().to_owned(), told["attempts"].as_u64().unwrap())
+    };
+    assert_eq!((told(&first), told(&second)), (("SENT".into(), 1), ("QUEUED".into(), 0)));
+    let mut terminal = Terminal::connect(server.jt808, "13907361234");
+    for (command, words, attempts) in [(&first, "前方禁行", 2), (&second, "请绕行", 1)] {
+        let (flow_id, text) = terminal.text();
+        assert_eq!(text, words);
+        assert_eq!(told(command), ("SENT".into(), attempts));
+        terminal.has_shown(flow_id);
+        until("its answer", || (told(command) == ("ANSWERED".into(), attempts)).then_some(()));
+    }
+}
