@@ -78,8 +78,10 @@ fn read_line(
         r.found.push("geometry", Reason::GeometryType, format_args!("{short} (LineString)"));
         return None;
     }
-    match r.found.keep("", read_geometry(&json, width, None))? {
-        Geometry::Corridor { line, width } => Some((line, width)),
+    // A width that is out of its bounds is named already: the line is read as if it had one.
+    let any = width.or_else(|| route.width_m.and(Length::from_metres(1.0)));
+    match r.found.keep("", read_geometry(&json, any, None))? {
+        Geometry::Corridor { line, .. } => Some((line, width?)),
         Geometry::Polygon(_) | Geometry::MultiPolygon(_) | Geometry::Circle { .. } => None,
     }
 }

@@ -112,7 +112,7 @@ async fn one_that_is_stopped_says_nothing() {
     found(&line).await;
     drive(&line, &clock, 0..200).await;
     line.abandon().await;
-    let mut stores = sqlite(dir.path()).await;
+    let stores = sqlite(dir.path()).await;
     let mut reader = stores.journal.reader().unwrap();
     for (stop, says) in [(true, false), (false, true)] {
         let (records, archive) = (Arc::clone(&stores.records), Arc::clone(&stores.archive));

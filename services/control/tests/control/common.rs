@@ -17,7 +17,7 @@ use placard_api::v1::rule_service_client::RuleServiceClient;
 use placard_api::v1::zone_service_client::ZoneServiceClient;
 use placard_control::{ApiKey, Identity, KeyHash, Office, OfficeSettings};
 use placard_domain::{
-    Alert, Fix, JurisdictionId, Millis, OrganisationId, Position, Speed, VehicleNo,
+    Alert, Fix, JurisdictionId, Millis, OrganisationId, Position, Speed, Timestamp, VehicleNo,
 };
 use placard_partition::{Line, Options, SteadyClock};
 use placard_store::Stores;
@@ -340,8 +340,13 @@ impl House {
     /// Drives a vehicle at 10 m/s, a fix a second, into a circle where nobody may be, and waits for
     /// what the engine says of it.
     pub(crate) async fn breach(&self, vehicle: &str, zone: &str) -> Alert {
+        self.breach_until(vehicle, zone, self.line.clock().now()).await
+    }
+
+    /// The same, with the last fix at an instant of the vehicle's own clock.
+    pub(crate) async fn breach_until(&self, vehicle: &str, zone: &str, end: Timestamp) -> Alert {
         let no = self.number(vehicle).await;
-        self.line.accept(drive(no, self.line.clock().now())).await.unwrap();
+        self.line.accept(drive(no, end)).await.unwrap();
         let filter = AlertFilter {
             vehicle: Some(vehicle.to_owned()),
             zone: Some(zone.to_owned()),
@@ -360,7 +365,7 @@ impl House {
 }
 
 /// Two minutes of driving east, up to now, the second of them inside [`forbidden`].
-pub(crate) fn drive(no: VehicleNo, now: placard_domain::Timestamp) -> Vec<Fix> {
+pub(crate) fn drive(no: VehicleNo, now: Timestamp) -> Vec<Fix> {
     let fix = |second: i64| {
         let east = second as f64 * 10.0 / 97_300.0;
         let mut fix = Fix::bare(no, now - Millis::from_secs(120 - second));

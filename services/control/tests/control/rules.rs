@@ -2,6 +2,7 @@
 
 use placard_api::caller::Role;
 use placard_api::v1;
+use placard_domain::Millis;
 use serde_json::{Value, json};
 use tonic::Code;
 use tonic::service::Routes;
@@ -154,8 +155,8 @@ async fn a_setting_that_no_rule_allows_is_named_and_changes_nothing() {
     ask("GET /v1/rules?jurisdictionId=XX", Value::Null)
         .await
         .refuses(400, &[("NO_SUCH_REFERENCE", "jurisdiction_id")]);
-    for line in [line, "POST /v1/rules:simulate"] {
-        let carrier = house.ask_as("carrier", line, silence("", 60)).await;
+    for (line, body) in [(line, silence("", 60)), ("POST /v1/rules:simulate", json!({}))] {
+        let carrier = house.ask_as("carrier", line, body).await;
         carrier.refuses(403, &[("PERMISSION_DENIED", "")]);
     }
     let officer = house.ask_as("li", line, silence("", 60)).await;
@@ -188,15 +189,17 @@ async fn a_change_of_a_rule_may_be_sent_again() {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_engine_judges_by_the_most_local_setting() {
     let house = city().await;
+    // A setting holds for what happens from then on, by the vehicles' clocks: theirs are ahead.
+    let ahead = || house.line.clock().now() + Millis::from_secs(150);
     house.ask_as("chief", "POST /v1/zones", forbidden("z1")).await.ok();
     let shadow = json!({"jurisdictionId": "CN", "setting": {"status": "SHADOW"}});
     house.ask_as("chief", "PATCH /v1/rules/zone.entered", shadow).await.ok();
     house.ask_as("chief", "POST /v1/vehicles", vehicle("v1", "湘J·1")).await.ok();
-    let quiet = house.breach("v1", "z1").await;
+    let quiet = house.breach_until("v1", "z1", ahead()).await;
     let active = json!({"setting": {"status": "ACTIVE"}});
     house.ask_as("chief", "PATCH /v1/rules/zone.entered", active).await.ok();
     house.ask_as("chief", "POST /v1/vehicles", vehicle("v2", "湘J·2")).await.ok();
-    house.breach("v2", "z1").await;
+    house.breach_until("v2", "z1", ahead()).await;
     let list = house.ask_as("li", "GET /v1/alerts?includeShadow=true", Value::Null).await.ok();
     let shadows: Vec<_> = list["alerts"]
         .as_array()

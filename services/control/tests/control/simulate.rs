@@ -1,6 +1,6 @@
 //! `SimulateRules`: the past under other settings.
 
-use placard_domain::Millis;
+use placard_domain::{Fix, Millis, Speed, Timestamp, VehicleNo};
 use serde_json::{Value, json};
 
 use crate::common::{House, drive, forbidden, house, vehicle};
@@ -26,9 +26,9 @@ fn retired() -> Value {
     json!([{"rule": "zone.entered", "setting": {"status": "RETIRED"}}])
 }
 
-fn outcome(answer: &Value) -> Value {
+fn outcome(answer: &Value, rule: &str) -> Value {
     let outcomes = answer["outcomes"].as_array().unwrap();
-    outcomes.iter().find(|outcome| outcome["rule"] == "zone.entered").unwrap().clone()
+    outcomes.iter().find(|outcome| outcome["rule"] == rule).unwrap().clone()
 }
 
 const SIMULATE: &str = "POST /v1/rules:simulate";
@@ -39,7 +39,7 @@ async fn a_rule_that_is_tried_retired_drops_what_it_raised_and_changes_nothing()
     let revision = house.line.world().revision();
     let before = house.ask("GET /v1/alerts", Value::Null).await.ok();
     let found = house.ask(SIMULATE, request(&house, retired())).await.ok();
-    let told = outcome(&found);
+    let told = outcome(&found, "zone.entered");
     assert_eq!((&told["alertsAsWas"], &told["alertsAsTried"]), (&json!(1), &json!(0)));
     assert_eq!((&told["dropped"], &told["added"]), (&json!(1), &json!(0)));
     let difference = &found["differences"][0];
@@ -59,29 +59,42 @@ async fn what_is_tried_as_it_stands_differs_in_nothing() {
     let same = json!([{"rule": "zone.entered", "setting": {"status": "ACTIVE"}}]);
     let found = house.ask(SIMULATE, request(&house, same)).await.ok();
     assert_eq!(found["differences"], json!([]));
-    assert_eq!(outcome(&found)["alertsAsTried"], 1);
+    assert_eq!(outcome(&found, "zone.entered")["alertsAsTried"], 1);
+}
+
+/// Two minutes up to now, of which the vehicle stands 45 seconds in [`forbidden`].
+fn with_a_stop(no: VehicleNo, now: Timestamp) -> Vec<Fix> {
+    let mut fixes = drive(no, now);
+    let places: Vec<_> = fixes.iter().map(|fix| fix.position).collect();
+    for (second, fix) in fixes.iter_mut().enumerate() {
+        let stood = second.clamp(70, 115) - 70;
+        fix.position = places[second - stood];
+        if (70..115).contains(&second) {
+            fix.speed = Speed::from_kmh(0.0);
+        }
+    }
+    fixes
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_rule_that_is_tried_in_force_adds_what_it_would_have_raised() {
+async fn a_stricter_parameter_adds_what_it_would_have_raised() {
     let house = house().await;
     house.furnish().await;
-    house.ask("POST /v1/zones", forbidden("z1")).await.ok();
+    let mut zone = forbidden("z1");
+    zone["bans"] = json!([{"effect": "NO_STOPPING"}]);
+    house.ask("POST /v1/zones", zone).await.ok();
     house.ask("POST /v1/vehicles", vehicle("v1", "湘J·1")).await.ok();
-    let retired = json!({"setting": {"status": "RETIRED"}});
-    house.ask("PATCH /v1/rules/zone.entered", retired).await.ok();
     let no = house.number("v1").await;
-    house.line.accept(drive(no, house.line.clock().now())).await.unwrap();
-    let active = json!([{"rule": "zone.entered", "setting": {"status": "ACTIVE"}}]);
-    let found = house.ask(SIMULATE, request(&house, active)).await.ok();
-    let told = outcome(&found);
+    house.line.accept(with_a_stop(no, house.line.clock().now())).await.unwrap();
+    let strict = json!([{"name": "stationary_s", "value": 30}]);
+    let strict = json!([{"rule": "zone.stopped", "setting": {"parameters": strict}}]);
+    let found = house.ask(SIMULATE, request(&house, strict)).await.ok();
+    let told = outcome(&found, "zone.stopped");
     assert_eq!((&told["alertsAsWas"], &told["alertsAsTried"]), (&json!(0), &json!(1)));
     assert_eq!((&told["added"], &told["dropped"]), (&json!(1), &json!(0)));
     let difference = &found["differences"][0];
-    assert_eq!(
-        (&difference["kind"], &difference["alert"]["vehicleId"]),
-        (&json!("ADDED"), &json!("v1"))
-    );
+    assert_eq!(difference["kind"], "ADDED");
+    assert_eq!(difference["alert"]["vehicleId"], "v1");
     assert_eq!(found["fixes"], "120");
 }
 
