@@ -4,8 +4,7 @@ use std::io::{Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};
 
 use placard_domain::{Position, Timestamp, Wgs84};
-use placard_protocol::jt808::messages::m0001_terminal_reply::ReplyResult;
-use placard_protocol::jt808::messages::{Authenticate, LocationReport, Register, TerminalReply};
+use placard_protocol::jt808::messages::{Authenticate, LocationReport, Register};
 use placard_protocol::jt808::time::WireTime;
 use placard_protocol::jt808::{Deframer, Header, Message, Sender, Version};
 
@@ -60,21 +59,8 @@ impl Terminal {
         }
     }
 
-    /// The next text for the driver: its flow id and its words.
-    pub(crate) fn text(&mut self) -> (u16, String) {
-        match self.hear() {
-            (flow_id, Message::DriverText(text)) => (flow_id, text.text.decode()),
-            other => panic!("{other:?}"),
-        }
-    }
-
-    /// Says that it has shown a text.
-    pub(crate) fn has_shown(&mut self, replied_flow_id: u16) {
-        let reply = TerminalReply { replied_flow_id, replied_id: 0x8300, result: ReplyResult::OK };
-        self.send(&[Message::TerminalReply(reply)]);
-    }
-
-    fn send(&mut self, messages: &[Message]) {
+    /// Sends messages at once.
+    pub(crate) fn send(&mut self, messages: &[Message]) {
         let mut bytes = Vec::new();
         for message in messages {
             self.sender.send(message, &mut bytes);
@@ -93,7 +79,8 @@ impl Terminal {
         self.hear().1
     }
 
-    fn hear(&mut self) -> (u16, Message) {
+    /// What it is told next, with its flow id.
+    pub(crate) fn hear(&mut self) -> (u16, Message) {
         while self.heard.is_empty() {
             self.read.resize(64 * 1024, 0);
             let length = self.stream.read(&mut self.read).unwrap();

@@ -15,7 +15,8 @@ pub(super) async fn queue(
 ) -> Result<(), StoreError> {
     let mut transaction = pool.begin().await?;
     sqlx::query(
-        "INSERT INTO command (id, vehicle_id, organisation_id, jurisdiction_id, state, version, body)
+        "INSERT INTO command
+             (id, vehicle_id, organisation_id, jurisdiction_id, state, version, body)
          VALUES (?, ?, ?, ?, ?, ?, ?)",
     )
     .bind(command.id.as_str())
