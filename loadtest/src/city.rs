@@ -9,6 +9,7 @@ mod drive;
 mod ground;
 
 use placard_domain::jurisdiction::{Jurisdiction, ZoneName};
+use placard_domain::route::ApprovedRoute;
 use placard_domain::vehicle::{Load, PlateColor, Vehicle, VehicleKind};
 use placard_domain::zone::Zone;
 use placard_domain::{
@@ -30,6 +31,7 @@ pub const EVERY_S: i64 = 10;
 pub struct City {
     seed: u64,
     roads: u32,
+    reports: usize,
     zones: Vec<Zone>,
 }
 
@@ -37,13 +39,21 @@ impl City {
     /// A city of so many roads, each with zones for a drive of so many reports.
     #[must_use]
     pub fn new(seed: u64, roads: u32, reports: usize) -> Self {
-        Self { seed, roads, zones: ground::zones(roads, reports) }
+        Self { seed, roads, reports, zones: ground::zones(roads, reports) }
     }
 
     /// Its zones; their numbers count up from 1.
     #[must_use]
     pub fn zones(&self) -> &[Zone] {
         &self.zones
+    }
+
+    /// The approved route of each road, for those of the first `vehicles` vehicles that drive on
+    /// it.
+    #[must_use]
+    pub fn routes(&self, vehicles: u32) -> Vec<ApprovedRoute> {
+        let on = |road| (1..=vehicles).filter(move |no| no % self.roads == road);
+        (0..self.roads).map(|road| ground::route(road, self.reports, on(road))).collect()
     }
 
     /// Its area of the law.

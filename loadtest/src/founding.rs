@@ -33,7 +33,7 @@ pub async fn folder(data: &Path, city: &City, vehicles: u32, silence_s: i64) -> 
     Ok(())
 }
 
-/// Registers the city's area, zones and first `vehicles` vehicles.
+/// Registers the city's area, zones, first `vehicles` vehicles and their approved routes.
 ///
 /// # Errors
 /// Where the records say no.
@@ -44,6 +44,8 @@ pub async fn found(line: &Line, city: &City, vehicles: u32) -> Result<(), Commit
         change(Kind::Vehicle, vehicle.id.as_str(), &vehicle)
     }));
     changes.extend(city.zones().iter().map(|zone| change(Kind::Zone, zone.id.as_str(), zone)));
+    let routes = city.routes(vehicles);
+    changes.extend(routes.iter().map(|route| change(Kind::Route, route.id.as_str(), route)));
     line.desk().await.commit(&changes, &trace()).await.map(|_| ())
 }
 

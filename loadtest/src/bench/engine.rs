@@ -17,6 +17,7 @@ use placard_domain::zone::{Geometry, Zone};
 use placard_domain::{
     Fix, Heading, Millis, Position, Revision, Speed, Timestamp, VehicleNo, Wgs84, ZoneId, ZoneNo,
 };
+use placard_engine::rules::SPECS;
 use placard_engine::world::{Item, ItemVersion};
 use placard_engine::{Engine, World};
 use placard_geo::sample::{Dice, REGION, star_zones};
@@ -118,9 +119,10 @@ fn engine(shapes: &[Geometry], vehicles: usize, all_rules: bool) -> Engine {
     let city = City::new(0, 1, 1);
     let mut items = vec![version(Item::Jurisdiction(city.area()))];
     if !all_rules {
-        items.extend(["zone.stopped", "signal.lost"].map(|rule| {
+        let others = SPECS.iter().filter(|spec| spec.id != "zone.entered");
+        items.extend(others.map(|spec| {
             version(Item::RuleSetting(RuleSetting {
-                rule: rule.to_owned(),
+                rule: spec.id.to_owned(),
                 jurisdiction: city::jurisdiction(),
                 status: Some(RuleStatus::Retired),
                 params: Default::default(),

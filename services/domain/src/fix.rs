@@ -126,6 +126,14 @@ pub enum Source {
 #[serde(transparent)]
 pub struct Alarms(pub u32);
 
+impl Alarms {
+    /// Whether the flag of a bit is up.
+    #[must_use]
+    pub const fn has(self, bit: u8) -> bool {
+        self.0 >> bit & 1 == 1
+    }
+}
+
 /// Status flags as in JT/T 808-2019 table 25, bit for bit.
 #[derive(
     Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,

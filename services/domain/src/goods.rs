@@ -81,6 +81,12 @@ impl HazardClass {
     pub const fn covers(self, goods: Self) -> bool {
         self.class == goods.class && (self.division == 0 || self.division == goods.division)
     }
+
+    /// Whether these are explosives (class 1) or toxic (divisions 2.3 and 6.1).
+    #[must_use]
+    pub const fn is_explosive_or_toxic(self) -> bool {
+        matches!((self.class, self.division), (1, _) | (2, 3) | (6, 1))
+    }
 }
 
 impl fmt::Display for HazardClass {

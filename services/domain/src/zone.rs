@@ -77,6 +77,13 @@ impl ZoneKind {
     pub const fn forbids_stopping(self) -> bool {
         matches!(self, Self::Bridge | Self::Tunnel | Self::WaterSource)
     }
+
+    /// Whether it is a place for dangerous-goods vehicles to park (`design/detection.md`,
+    /// `parking.forbidden`).
+    #[must_use]
+    pub const fn is_for_parking(self) -> bool {
+        matches!(self, Self::ParkingLot | Self::ServiceArea | Self::ChemicalPark)
+    }
 }
 
 /// How sure the source of a zone's edge is (`geodata/README.md`).

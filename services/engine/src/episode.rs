@@ -4,6 +4,8 @@
 //! fix at which it began. Its detection is said again, with a higher revision, when the colour
 //! changes and when it ends; never while it merely goes on.
 
+use std::borrow::Cow;
+
 use placard_domain::alert::{Detection, EndReason, Ending, Evidence, Proof};
 use placard_domain::rule::{Color, RuleStatus};
 use placard_domain::vehicle::Vehicle;
@@ -104,11 +106,11 @@ impl Episodes {
     ) {
         let Some(vehicle) = setting.vehicle else { return };
         let zone = zone_id(subject, setting);
-        if subject != Subject::Vehicle && zone.is_none() {
+        if matches!(subject, Subject::Zone(_)) && zone.is_none() {
             return;
         }
-        let name = zone.as_ref().map_or("", ZoneId::as_str);
-        let mut id = AlertId::derive(rule.spec().id, &vehicle.id, name, opening.first_fix);
+        let name = subject_name(subject, zone.as_ref());
+        let mut id = AlertId::derive(rule.spec().id, &vehicle.id, &name, opening.first_fix);
         if let Some(again) = self.0.iter_mut().find(|episode| episode.detection.id == id) {
             if again.detection.opened_at == opening.opened_at {
                 // The very same beginning, after an end: it went on after all.
@@ -120,7 +122,7 @@ impl Episodes {
             // Another episode was first said to begin at this fix, and keeps its identity.
             let known = self.ids();
             id = free_id(&known, |after| {
-                AlertId::derive(rule.spec().id, &vehicle.id, name, opening.first_fix + after)
+                AlertId::derive(rule.spec().id, &vehicle.id, &name, opening.first_fix + after)
             });
         }
         let detection = Box::new(Detection {
@@ -136,7 +138,7 @@ impl Episodes {
             ended: None,
             position: opening.position,
             summary: opening.summary,
-            clause: clause(rule, subject, setting),
+            clause: clause(rule, &opening.own_clause),
             confidence: opening.confidence,
             late: setting.receive_time - setting.time > Detection::LATE_AFTER,
             evidence: Evidence { values: opening.values, fixes: proofs(&opening.proof) },
@@ -251,9 +253,9 @@ impl Episodes {
         for (at, found) in matched.iter().enumerate() {
             if found.is_none() && taken.contains(&self.0[at].detection.id) {
                 let new = &self.0[at].detection;
-                let zone = new.zone.as_ref().map_or("", ZoneId::as_str);
+                let name = subject_name(self.0[at].subject, new.zone.as_ref());
                 self.0[at].detection.id = free_id(&taken, |after| {
-                    AlertId::derive(&new.rule, &new.vehicle, zone, new.opened_at + after)
+                    AlertId::derive(&new.rule, &new.vehicle, &name, new.opened_at + after)
                 });
             }
         }
@@ -301,16 +303,22 @@ fn zone_id(subject: Subject, setting: &Setting<'_>) -> Option<ZoneId> {
     Some(setting.world.zones().get(no, setting.time)?.zone.id.clone())
 }
 
-/// The rule's clause, and the zone's own before it.
-fn clause(rule: RuleNo, subject: Subject, setting: &Setting<'_>) -> Text {
+/// The subject's part of an identity.
+fn subject_name(subject: Subject, zone: Option<&ZoneId>) -> Cow<'_, str> {
+    match subject {
+        Subject::Vehicle => "".into(),
+        Subject::Zone(_) => zone.map_or("", ZoneId::as_str).into(),
+        Subject::Alarm(bit) => format!("alarm-{bit}").into(),
+    }
+}
+
+/// The rule's clause, and the zone's or route's own before it.
+fn clause(rule: RuleNo, own: &str) -> Text {
     let (zh, en) = rule.spec().clause;
-    let of_zone = match subject {
-        Subject::Zone(no) => setting.world.zones().get(no, setting.time),
-        Subject::Vehicle => None,
-    };
-    match of_zone.map(|version| version.zone.clause.as_str()).filter(|own| !own.is_empty()) {
-        Some(own) => Text::new(format!("{own}；{zh}"), format!("{own}; {en}")),
-        None => Text::new(zh, en),
+    if own.is_empty() {
+        Text::new(zh, en)
+    } else {
+        Text::new(format!("{own}；{zh}"), format!("{own}; {en}"))
     }
 }
 

@@ -41,6 +41,8 @@ impl<'a> Context<'a> {
             world: self.world,
             vehicle: self.world.vehicle_at(self.vehicle, time).map(AsRef::as_ref),
             motion: &course.motion,
+            sighting: changes.sighting.as_ref(),
+            before: changes.before.as_ref(),
             presences: &course.presences,
             departures: &changes.departures,
             passages: &changes.passages,
@@ -80,7 +82,8 @@ impl Lane {
             Step::Nowhere => Changes::default(),
             Step::To { from, to } => {
                 let stay = motion.stay();
-                presences.step(context.world, from.as_ref(), &to, stay)
+                let changes = presences.step(context.world, from.as_ref(), &to, stay);
+                Changes { before: from, ..changes }
             }
         };
         self.judge(Occasion::Fix(fix), fix.device_time, &changes, context, out);

@@ -4,7 +4,7 @@ use placard_domain::alert::{Confidence, EndReason, Measured};
 use placard_domain::rule::Color;
 use placard_domain::vehicle::Vehicle;
 use placard_domain::{Fix, Millis, Position, Text, Timestamp, Wgs84, ZoneNo};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 use smallvec::SmallVec;
 
 use crate::motion::{Motion, Sighting};
@@ -24,6 +24,10 @@ pub struct Moment<'a> {
     pub vehicle: Option<&'a Vehicle>,
     /// How it moves, this fix included.
     pub motion: &'a Motion,
+    /// Where this fix saw it; `None` where it has no place, or one in doubt.
+    pub sighting: Option<&'a Sighting>,
+    /// The sighting before that one; `None` at the first, and after a jump that was borne out.
+    pub before: Option<&'a Sighting>,
     /// Zones it is in or near, this fix included.
     pub presences: &'a Presences,
     /// Zones it left with this fix.
@@ -79,6 +83,8 @@ pub enum Subject {
     Vehicle,
     /// A zone.
     Zone(ZoneNo),
+    /// A flag of the alarm word, by its bit.
+    Alarm(u8),
 }
 
 /// What a rule says of a subject at a moment. What it does not name is clear.
@@ -110,6 +116,8 @@ pub struct Opening {
     pub position: Option<Position<Wgs84>>,
     /// What an officer reads.
     pub summary: Text,
+    /// The clause of the zone or route itself, which stands before the rule's; empty: none.
+    pub own_clause: String,
     /// How sure.
     pub confidence: Confidence,
     /// Values against limits.
@@ -155,48 +163,76 @@ impl Verdicts {
     }
 }
 
-/// A rule's state for each subject it has something to remember of, in order of subject.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct Subjects<S>(SmallVec<[(Subject, S); 1]>);
+/// A rule's state for each subject it has something to remember of, in order of subject. Mostly it
+/// has nothing, and that costs a pointer: a vehicle pays for every rule there is.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(from = "Held<S>")]
+pub struct Subjects<S>(Option<Box<Held<S>>>);
+
+type Held<S> = SmallVec<[(Subject, S); 1]>;
 
 impl<S> Default for Subjects<S> {
     fn default() -> Self {
-        Self(SmallVec::new())
+        Self(None)
+    }
+}
+
+impl<S> From<Held<S>> for Subjects<S> {
+    fn from(held: Held<S>) -> Self {
+        Self((!held.is_empty()).then(|| Box::new(held)))
+    }
+}
+
+impl<S: Serialize> Serialize for Subjects<S> {
+    fn serialize<To: Serializer>(&self, to: To) -> Result<To::Ok, To::Error> {
+        self.held().serialize(to)
     }
 }
 
 impl<S> Subjects<S> {
+    fn held(&self) -> &[(Subject, S)] {
+        self.0.as_ref().map_or(&[], |held| held.as_slice())
+    }
+
+    fn find(&self, subject: Subject) -> Result<usize, usize> {
+        self.held().binary_search_by_key(&subject, |(known, _)| *known)
+    }
+
     /// What is remembered of a subject.
     #[must_use]
     pub fn get(&self, subject: Subject) -> Option<&S> {
-        let at = self.0.binary_search_by_key(&subject, |(known, _)| *known).ok()?;
-        Some(&self.0[at].1)
+        Some(&self.held()[self.find(subject).ok()?].1)
     }
 
     /// Remembers.
     pub fn set(&mut self, subject: Subject, state: S) {
-        match self.0.binary_search_by_key(&subject, |(known, _)| *known) {
-            Ok(at) => self.0[at].1 = state,
-            Err(at) => self.0.insert(at, (subject, state)),
+        let found = self.find(subject);
+        let held = self.0.get_or_insert_default();
+        match found {
+            Ok(at) => held[at].1 = state,
+            Err(at) => held.insert(at, (subject, state)),
         }
     }
 
-    /// Forgets.
-    pub fn forget(&mut self, subject: Subject) {
-        if let Ok(at) = self.0.binary_search_by_key(&subject, |(known, _)| *known) {
-            self.0.remove(at);
+    /// Forgets; returns what it was.
+    pub fn forget(&mut self, subject: Subject) -> Option<S> {
+        let at = self.find(subject).ok()?;
+        let held = self.0.as_mut()?;
+        let (_, state) = held.remove(at);
+        if held.is_empty() {
+            self.0 = None;
         }
+        Some(state)
     }
 
     /// Every subject of which something is remembered, in order.
     pub fn iter(&self) -> impl Iterator<Item = (Subject, &S)> {
-        self.0.iter().map(|(subject, state)| (*subject, state))
+        self.held().iter().map(|(subject, state)| (*subject, state))
     }
 
     /// Whether nothing is remembered.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.0.is_none()
     }
 }

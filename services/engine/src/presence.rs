@@ -114,6 +114,9 @@ enum Outcome {
 /// What a fix changed.
 #[derive(Debug, Default)]
 pub(crate) struct Changes {
+    /// Where it saw the vehicle, and where that was seen before.
+    pub(crate) sighting: Option<Sighting>,
+    pub(crate) before: Option<Sighting>,
     pub(crate) departures: Vec<Departure>,
     pub(crate) passages: Vec<Passage>,
 }
@@ -184,7 +187,7 @@ impl Presences {
         let places = (from.map(|from| from.position), to.position);
         world.zones().near(places.0, places.1, pad, to.time, &mut near);
 
-        let mut changes = Changes::default();
+        let mut changes = Changes { sighting: Some(*to), ..Changes::default() };
         let before = std::mem::take(&mut self.0);
         for presence in &before {
             if near.binary_search_by_key(&presence.zone, |version| version.zone.no).is_err() {

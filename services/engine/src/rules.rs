@@ -11,6 +11,11 @@ rules! {
     zone_entered,
     zone_stopped,
     signal_lost,
+    speed_limit,
+    device_alarm,
+    parking_forbidden,
+    route_deviation,
+    signal_tampered,
 }
 
 /// A rule's heading by its id.
@@ -35,6 +40,7 @@ mod tests {
             assert!(!spec.clause.0.is_ascii() && !spec.clause.1.is_empty(), "{}", spec.id);
             for param in spec.params {
                 assert!(param.min <= param.default && param.default <= param.max, "{}", param.name);
+                assert!(param.min >= 0 && u32::try_from(param.max).is_ok(), "{}", param.name);
                 assert!(!param.note.is_empty(), "{}", param.name);
             }
         }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use placard_domain::alert::EndReason;
 use placard_domain::rule::{RuleSetting, Spec};
+use placard_domain::{Length, Speed};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
@@ -168,6 +169,25 @@ impl Values {
     #[must_use]
     pub fn seconds(&self, name: &str) -> Millis {
         Millis::from_secs(self.get(name))
+    }
+
+    /// A parameter in metres.
+    #[must_use]
+    pub fn metres(&self, name: &str) -> Length {
+        Length::from_whole_metres(self.get(name))
+    }
+
+    /// A parameter in km/h.
+    #[must_use]
+    pub fn kmh(&self, name: &str) -> Speed {
+        Speed::from_metres_per_hour(1000 * self.count(name))
+    }
+
+    /// A parameter that is a count, a share, or a set of bits.
+    #[must_use]
+    pub fn count(&self, name: &str) -> u32 {
+        // A heading's bounds lie within it, which a test holds: the fallback is never met.
+        u32::try_from(self.get(name)).unwrap_or(0)
     }
 }
 

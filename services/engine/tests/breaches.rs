@@ -8,12 +8,17 @@ mod common;
 
 use std::path::PathBuf;
 
-use common::{Watched, ban, corridor, fix, load, rectangle, seconds, vehicle, world_for, zone};
+use common::{
+    Watched, ban, corridor, fix, load, rectangle, route, seconds, vehicle, world_of, zone,
+};
 use placard_domain::alert::Detection;
+use placard_domain::fix::Alarms;
+use placard_domain::route::ApprovedRoute;
 use placard_domain::vehicle::{Load, Vehicle};
 use placard_domain::zone::{Effect, Geometry, Zone, ZoneKind};
-use placard_domain::{Fix, Speed, ZoneId};
+use placard_domain::{Fix, RouteId, Speed, ZoneId};
 use placard_engine::rules::SPECS;
+use placard_engine::world::Item;
 use placard_geo::sample::Dice;
 use serde::Deserialize;
 
@@ -26,6 +31,8 @@ const SEEDS: u64 = 5;
 struct Scene {
     un_number: Option<String>,
     zones: Vec<SceneZone>,
+    #[serde(default)]
+    routes: Vec<SceneRoute>,
     drive: Drive,
     breaches: Vec<Breach>,
 }
@@ -39,6 +46,15 @@ struct SceneZone {
     rectangle_m: Option<[f64; 4]>,
     line_m: Option<[(f64, f64); 2]>,
     width_m: Option<i64>,
+    limit_kmh: Option<f64>,
+}
+
+#[derive(Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SceneRoute {
+    id: String,
+    line_m: Vec<(f64, f64)>,
+    width_m: i64,
 }
 
 #[derive(Clone, Deserialize)]
@@ -49,6 +65,10 @@ struct Drive {
     way: Vec<(i64, f64, f64)>,
     #[serde(default)]
     silent_s: Vec<(i64, i64)>,
+    #[serde(default)]
+    alarms: Vec<(i64, i64, u8)>,
+    #[serde(default)]
+    elsewhere: Vec<(i64, i64, f64, f64)>,
     watched_until_s: i64,
 }
 
@@ -89,6 +109,7 @@ fn zone_of(no: u32, told: &SceneZone) -> Zone {
     let effect = |name: &String| match name.as_str() {
         "FORBID" => Effect::Forbid,
         "NO_STOPPING" => Effect::NoStopping,
+        "SPEED_LIMIT" => Effect::SpeedLimit(told.limit_kmh.and_then(Speed::from_kmh).unwrap()),
         other => panic!("{}: no effect is called {other}", told.id),
     };
     let bans = told.effects.iter().map(|name| ban(effect(name))).collect();
@@ -108,17 +129,30 @@ fn reports(drive: &Drive, phase: i64, dice: &mut Dice) -> Vec<Fix> {
         let part = (second - from) as f64 / (to - from) as f64;
         let metres = libm::hypot(to_east - east, to_north - north);
         let mut noise = || dice.between(-drive.noise_m, drive.noise_m);
-        let (east, north) = (east + part * (to_east - east), north + part * (to_north - north));
+        let then = |(from, to): (i64, i64)| (from..to).contains(&second);
+        let elsewhere = drive.elsewhere.iter().find(|told| then((told.0, told.1)));
+        let (east, north) = match elsewhere {
+            Some((_, _, east, north)) => (*east, *north),
+            None => (east + part * (to_east - east), north + part * (to_north - north)),
+        };
         let speed = Speed::from_kmh(3.6 * metres / (to - from) as f64);
-        fixes.push(Fix { speed, ..fix(1, second, east + noise(), north + noise()) });
+        let raised = drive.alarms.iter().filter(|told| then((told.0, told.1)));
+        let alarms = Alarms(raised.fold(0, |bits, (_, _, bit)| bits | 1 << bit));
+        fixes.push(Fix { speed, alarms, ..fix(1, second, east + noise(), north + noise()) });
     }
     fixes
 }
 
 fn played(scene: &Scene, phase: i64, seed: u64) -> Vec<Detection> {
     let load = scene.un_number.as_ref().map_or_else(Load::default, |un| load(un));
-    let zones = (1..).zip(&scene.zones).map(|(no, told)| zone_of(no, told));
-    let mut watched = Watched::over(world_for(Vehicle { load, ..vehicle(1) }, zones));
+    let zones = (1..).zip(&scene.zones).map(|(no, told)| Item::Zone(zone_of(no, told)));
+    let routes = scene.routes.iter().map(|told| {
+        Item::Route(ApprovedRoute {
+            id: RouteId::new(&told.id).unwrap(),
+            ..route(1, &told.line_m, told.width_m, [1])
+        })
+    });
+    let mut watched = Watched::over(world_of(Vehicle { load, ..vehicle(1) }, zones.chain(routes)));
     let fixes = reports(&scene.drive, phase, &mut Dice::new(seed));
     watched.hear(fixes);
     watched.listen_until(scene.drive.watched_until_s);

@@ -12,10 +12,15 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use common::{Watched, at, fix, rectangle, vehicle, zone};
+use placard_domain::rule::{RuleSetting, RuleStatus};
 use placard_domain::zone::ZoneKind;
 use placard_domain::{Fix, Revision, Speed, VehicleNo};
+use placard_engine::rules::SPECS;
 use placard_engine::world::Item;
 use placard_engine::{Engine, SNAPSHOT_FORMAT, SnapshotError, World};
+
+/// The rules whose states the file of version 1 holds.
+const RULES_OF_VERSION_1: [&str; 3] = ["zone.entered", "zone.stopped", "signal.lost"];
 
 /// Vehicle 1 stands in a water source closed to it, with a stray and a swapped fix; 2 drives and
 /// has told of a blind spot; 3 is lost.
@@ -23,6 +28,16 @@ fn world() -> World {
     let water = zone(1, ZoneKind::WaterSource, rectangle(-300.0, -300.0, 300.0, 300.0));
     let mut items = vec![Item::Jurisdiction(common::area()), Item::Zone(water)];
     items.extend((1..=3).map(|no| Item::Vehicle(vehicle(no))));
+    // What a rule that came later remembers is in no old file: it would start fresh.
+    let later = SPECS.iter().filter(|spec| !RULES_OF_VERSION_1.contains(&spec.id));
+    items.extend(later.map(|spec| {
+        Item::RuleSetting(RuleSetting {
+            rule: spec.id.into(),
+            jurisdiction: common::changde(),
+            status: Some(RuleStatus::Retired),
+            params: [].into(),
+        })
+    }));
     World::default().with(Revision(1), common::of_old(items))
 }
 

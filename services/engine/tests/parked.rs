@@ -57,7 +57,7 @@ fn run(sigma_m: f64) {
         (least_flaps, all_flaps) = (least_flaps.min(naive), all_flaps + naive);
         let mut watched = Watched::over(world([zone(1, ZoneKind::Other, block())]));
         watched.hear(fixes);
-        let said = watched.alerts();
+        let said = watched.alerts_of("zone.entered");
         assert!(said.len() <= 1, "seed {seed}, noise {sigma_m} m: {said:#?}");
         (most, alerts) = (most.max(said.len()), alerts + said.len());
     }

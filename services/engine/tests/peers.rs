@@ -6,14 +6,18 @@
 
 mod common;
 
+use std::collections::BTreeSet;
+
 use common::{Watched, at, ending, fix, rectangle, vehicle, world, zone};
-use placard_domain::alert::EndReason;
+use placard_domain::alert::{Detection, EndReason};
+use placard_domain::fix::Alarms;
 use placard_domain::vehicle::{Load, Vehicle};
 use placard_domain::zone::{Geometry, Zone, ZoneKind};
-use placard_domain::{Fix, Length};
+use placard_domain::{AlertId, Fix, Length, Speed, VehicleNo};
 use placard_engine::World;
 use placard_engine::motion::SIGMA_OPEN;
 use placard_engine::world::Item;
+use placard_geo::sample::Dice;
 
 fn block(no: u32, west: f64) -> Zone {
     zone(no, ZoneKind::Other, rectangle(west, -200.0, west + 400.0, 200.0))
@@ -31,7 +35,7 @@ fn peers_01_a_queue_at_the_border_is_one_alert() {
     let to_and_fro = |n: i64| fix(1, n * 10, if n % 2 == 0 { 20.0 } else { -20.0 }, 0.0);
     watched.hear((0..180).map(to_and_fro));
     watched.hear((0..30).map(|n| fix(1, 1800 + n * 10, 30.0 * n as f64, 0.0)));
-    assert_eq!(ending(&watched.only()).reason, EndReason::Cleared);
+    assert_eq!(ending(&watched.only_of("zone.entered")).reason, EndReason::Cleared);
 }
 
 #[test]
@@ -103,6 +107,153 @@ fn peers_06_what_one_fix_ends_and_begins_is_said_in_that_order() {
         .map(|d| (d.zone.as_ref().unwrap().as_str().to_owned(), d.ended.is_some()))
         .collect();
     assert_eq!(said, [("z1".into(), false), ("z1".into(), true), ("z2".into(), false)]);
+}
+
+#[test]
+fn peers_07_a_parked_vehicle_that_drifts_and_says_it_moves_stands_still() {
+    // Two hours by the road: its receiver wanders 30 m about and tells speeds of up to 8 km/h; now
+    // and then one fix lies 120 m off.
+    for seed in 1..=20 {
+        let mut dice = Dice::new(seed);
+        let mut watched = Watched::over(world([]));
+        watched.hear((0..10).map(|n| speeding(n * 10, 20.0 * (n * 10 - 100) as f64, 72.0)));
+        watched.hear((0..240).map(|n| {
+            let far = if n % 50 == 49 { 120.0 } else { 30.0 };
+            let (east, north) = (dice.between(-far, far), dice.between(-30.0, 30.0));
+            Fix {
+                speed: Speed::from_kmh(dice.between(0.0, 8.0)),
+                ..fix(1, 100 + n * 30, east, north)
+            }
+        }));
+        let alert = watched.only();
+        assert_eq!((alert.rule.as_str(), alert.ended), ("parking.forbidden", None), "seed {seed}");
+        assert!((90.0..=160.0).contains(&common::seconds(alert.opened_at)), "seed {seed}");
+        let view = watched.engine.view(VehicleNo(1)).unwrap();
+        assert_eq!(view.stopped_since, Some(alert.opened_at), "one stop, seed {seed}");
+    }
+}
+
+/// A fix on the road that says how fast it is.
+fn speeding(second: i64, east: f64, kmh: f64) -> Fix {
+    Fix { speed: Speed::from_kmh(kmh), ..fix(1, second, east, 0.0) }
+}
+
+#[test]
+fn peers_08_one_wrong_speed_raises_no_overspeed() {
+    // At 72 km/h; each fix in turn says 250, alone or with another that is not its neighbour.
+    let drive = |wrong: &[i64]| {
+        let kmh = |n: i64| if wrong.contains(&n) { 250.0 } else { 72.0 };
+        (0..40).map(|n| speeding(n * 10, 200.0 * n as f64, kmh(n))).collect::<Vec<_>>()
+    };
+    for n in 0..38 {
+        for wrong in [vec![n], vec![n, n + 2]] {
+            let mut watched = Watched::over(world([]));
+            watched.hear(drive(&wrong));
+            assert_eq!(watched.said, [], "wrong at {wrong:?}");
+        }
+    }
+    // The same second told three times is one fix.
+    let mut watched = Watched::over(world([]));
+    watched.hear(drive(&[]));
+    let again = |bit: u32| Fix { alarms: Alarms(bit), ..speeding(400, 8000.0, 250.0) };
+    watched.hear([0, 1 << 9, 1 << 10].map(again));
+    watched.hear([speeding(410, 8200.0, 72.0)]);
+    assert_eq!(watched.said, []);
+}
+
+#[test]
+fn peers_08_speeds_that_the_places_refute_raise_none() {
+    // A broken sensor says 140 km/h, again and again, of a truck that creeps at 18.
+    let mut watched = Watched::over(world([]));
+    watched.hear((0..60).map(|n| speeding(n * 30, 150.0 * n as f64, 140.0)));
+    assert_eq!(watched.alerts_of("speed.limit"), []);
+    // And the canary: where the places bear it out, it is found.
+    let mut watched = Watched::over(world([]));
+    watched.hear((0..60).map(|n| speeding(n * 30, 1150.0 * n as f64, 140.0)));
+    assert_eq!(watched.alerts_of("speed.limit").len(), 1);
+}
+
+/// Off its route from 2 to 6 km, then parked by the road, then on through a block: every rule of
+/// place has something to say.
+fn eventful() -> (World, Vec<Fix>) {
+    let school = zone(7, ZoneKind::SensitiveReceptor, rectangle(8000.0, 50.0, 8200.0, 250.0));
+    let items = [
+        Item::Zone(block(1, 9000.0)),
+        Item::Zone(Zone { bans: vec![], ..school }),
+        Item::Route(common::route(1, &[(0.0, 0.0), (16_000.0, 0.0)], 160, [1])),
+    ];
+    let detour = |east: f64| if (2000.0..6000.0).contains(&east) { 300.0 } else { 0.0 };
+    let on_the_way = |n: i64| 200.0 * n as f64;
+    let drive = (0..100).map(|n| {
+        let (east, kmh) = match n {
+            0..40 => (on_the_way(n), 72.0),
+            40..70 => (8000.0, 0.0),
+            _ => (on_the_way(n - 30), 72.0),
+        };
+        Fix { speed: Speed::from_kmh(kmh), ..fix(1, n * 10, east, detour(east)) }
+    });
+    (common::world_of(vehicle(1), items), drive.collect())
+}
+
+#[test]
+fn peers_10_a_single_outlier_opens_nothing_and_counts_nowhere() {
+    let (world, drive) = eventful();
+    let mut calm = Watched::over(world.clone());
+    calm.hear(drive.clone());
+    let rules: BTreeSet<_> = calm.alerts().iter().map(|alert| alert.rule.clone()).collect();
+    let all = ["parking.forbidden", "route.deviation", "zone.entered"].map(String::from);
+    assert_eq!(rules, BTreeSet::from(all));
+    // A fix in between tells a place 2,000 km off, or one just too far; each moment in turn.
+    for n in 0..drive.len() - 1 {
+        for (east, north) in [(2e6, 1e5), (3000.0, 4000.0)] {
+            let outlier = Fix { speed: None, ..fix(1, n as i64 * 10 + 5, east, north) };
+            let from = drive[n].position.unwrap();
+            let jump = placard_geo::plane::distance(from, outlier.position.unwrap());
+            if jump < Length::from_whole_metres(1000) {
+                continue;
+            }
+            let mut watched = Watched::over(world.clone());
+            watched.hear(drive[..=n].iter().cloned());
+            watched.hear([outlier]);
+            watched.hear(drive[n + 1..].iter().cloned());
+            assert_eq!(watched.said, calm.said, "{east} m after fix {n}");
+        }
+    }
+}
+
+#[test]
+fn peers_14_an_event_is_told_once_and_keeps_its_identity() {
+    let (world, drive) = eventful();
+    let alarmed = |fix: &Fix| Fix { alarms: Alarms(1), ..fix.clone() };
+    let told =
+        |(n, fix): (i64, &Fix)| if (20..25).contains(&n) { alarmed(fix) } else { fix.clone() };
+    let drive: Vec<Fix> = (0..).zip(&drive).map(told).collect();
+    let heard = |fixes: Vec<Fix>| {
+        let mut watched = Watched::over(world.clone());
+        watched.hear_at(2000, &fixes);
+        watched
+    };
+    let once = heard(drive.clone());
+    let ids = |watched: &Watched| -> Vec<AlertId> {
+        let begun = watched.said.iter().filter(|said| said.revision == 1);
+        begun.map(|said| said.id).collect()
+    };
+    let begun: BTreeSet<AlertId> = ids(&once).into_iter().collect();
+    assert_eq!((begun.len(), ids(&once).len()), (4, 4), "{:#?}", once.alerts());
+    // Everything sent twice, each at once or all at the end, tells of nothing more.
+    let twice = drive.iter().flat_map(|fix| [fix.clone(), fix.clone()]).collect();
+    assert_eq!(heard(twice).said, once.said);
+    let mut again = heard(drive.clone());
+    again.hear_at(2010, &drive);
+    assert_eq!(again.said, once.said);
+    // Swapped in pairs, each still begins once, and none was said in vain.
+    let swapped: Vec<Fix> = drive.chunks(2).flat_map(|two| two.iter().rev().cloned()).collect();
+    let swapped = heard(swapped);
+    let begun: BTreeSet<AlertId> = ids(&swapped).into_iter().collect();
+    assert_eq!((begun.len(), ids(&swapped).len(), swapped.alerts().len()), (4, 4, 4));
+    let corrected =
+        |alert: &Detection| alert.ended.is_some_and(|e| e.reason == EndReason::Corrected);
+    assert!(!swapped.alerts().iter().any(corrected));
 }
 
 #[test]

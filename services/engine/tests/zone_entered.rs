@@ -16,6 +16,9 @@ use placard_domain::zone::{Ban, Effect, Zone, ZoneKind};
 use placard_domain::{Fix, Length, VehicleNo, ZoneNo};
 use placard_engine::world::{Gone, Item};
 
+/// Who stands long enough parks too, which is another rule's.
+const RULE: &str = "zone.entered";
+
 fn driven(drawing: &str, every: i64) -> Watched {
     let Scene { zone, fixes } = scene(drawing, 100, every);
     let mut watched = Watched::over(world([zone]));
@@ -158,13 +161,13 @@ fn a_window_past_midnight_holds_on_both_sides_of_it() {
     let mut watched = Watched::over(world([night]));
     let hour = 3600;
     watched.hear(standing(5 * hour..6 * hour + 60));
-    assert_eq!(watched.only().opened_at, at(5 * hour));
-    assert_eq!(ending(&watched.only()).at, at(6 * hour));
-    assert_eq!(ending(&watched.only()).reason, EndReason::NoLongerBanned);
+    assert_eq!(watched.only_of(RULE).opened_at, at(5 * hour));
+    assert_eq!(ending(&watched.only_of(RULE)).at, at(6 * hour));
+    assert_eq!(ending(&watched.only_of(RULE)).reason, EndReason::NoLongerBanned);
 
     // All day it may stand there; at ten in the evening it may not, and past midnight neither.
     watched.hear(standing(6 * hour + 60..25 * hour));
-    let alerts: Vec<_> = watched.alerts();
+    let alerts: Vec<_> = watched.alerts_of(RULE);
     assert_eq!(alerts.len(), 2);
     assert_eq!((alerts[1].opened_at, alerts[1].ended), (at(22 * hour), None));
 }
@@ -183,7 +186,7 @@ fn a_ban_that_spares_holidays_spares_them() {
     // 2025-11-26 is a holiday of the made-up city; the days on both sides are not.
     watched.hear(standing(0..3 * 86_400));
     let spans: Vec<_> =
-        watched.alerts().iter().map(|alert| (alert.opened_at, ending(alert).at)).collect();
+        watched.alerts_of(RULE).iter().map(|alert| (alert.opened_at, ending(alert).at)).collect();
     let of_day = |day: i64| (at(day * 86_400 + 7 * 3600), at(day * 86_400 + 20 * 3600));
     assert_eq!(spans, [of_day(0), of_day(2)]);
 }
@@ -193,7 +196,7 @@ fn a_permit_lifts_the_ban_while_it_lasts() {
     let mut watched = Watched::over(world([square()]));
     watched.change(10, [Item::Permit(permit(1, 1, 300..600))]);
     watched.hear(standing(100..900));
-    let alerts = watched.alerts();
+    let alerts = watched.alerts_of(RULE);
     assert_eq!(alerts.len(), 2);
     assert_eq!(alerts[0].opened_at, at(100));
     assert_eq!(ending(&alerts[0]).at, at(310), "the first fix at which it held");

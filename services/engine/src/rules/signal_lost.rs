@@ -160,6 +160,7 @@ fn opening(now: &Moment<'_>, vehicle: &Vehicle, silence: Millis, limit: Millis) 
             format!("{} {}中信号中断{silence}", vehicle.plate, state.0),
             format!("{} silent for {silence}, last {}", vehicle.plate, state.1),
         ),
+        own_clause: String::new(),
         confidence: words::load_confidence(vehicle, Confidence::high()),
         values: vec![Measured {
             name: "silence".into(),

@@ -138,6 +138,7 @@ fn opening(now: &Moment<'_>, vehicle: &Vehicle, version: &ZoneVersion, entry: &E
         color: SPEC.color,
         position: entry.proof.last().map(|sighting| sighting.position),
         summary: summary(vehicle, version, entry.how),
+        own_clause: version.zone.clause.clone(),
         confidence,
         values: vec![measured(entry)],
         proof: entry.proof.clone(),

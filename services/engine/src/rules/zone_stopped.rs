@@ -83,8 +83,7 @@ pub(super) fn step(
         }
         // A ban that began while the vehicle stood there, be it for the second time, began now.
         let stood_at = stay.first.time.max(entry.at);
-        let banned_from_stop =
-            known.is_none() && banned(now, vehicle, zone, stood_at).is_some();
+        let banned_from_stop = known.is_none() && banned(now, vehicle, zone, stood_at).is_some();
         let (first_fix, opened_at) = if banned_from_stop {
             (stay.first.time.max(entry.first_fix), stood_at)
         } else {
@@ -146,6 +145,7 @@ fn opening(params: &Params, vehicle: &Vehicle, version: &ZoneVersion, stay: &Sta
             format!("{} 在{}停车{stood}", vehicle.plate, zone.zh),
             format!("{} has stood {stood} in {}", vehicle.plate, zone.en),
         ),
+        own_clause: version.zone.clause.clone(),
         confidence: words::confidence_of(vehicle, &version.zone),
         values: vec![Measured {
             name: "stationary".into(),

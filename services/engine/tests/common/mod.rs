@@ -13,11 +13,12 @@ use placard_domain::alert::{Detection, Ending};
 use placard_domain::fix::LoadState;
 use placard_domain::jurisdiction::{Jurisdiction, ZoneName};
 use placard_domain::permit::Permit;
+use placard_domain::route::{ApprovedRoute, Assignment};
 use placard_domain::vehicle::{Goods, Load, PlateColor, Vehicle, VehicleKind};
 use placard_domain::zone::{Ban, Effect, Geometry, Polygon, Zone, ZoneConfidence, ZoneKind};
 use placard_domain::{
     AlertId, DatumName, Fix, JurisdictionId, Length, Millis, OrganisationId, PermitId, Position,
-    Revision, Text, Timestamp, VehicleId, VehicleNo, Wgs84, ZoneId, ZoneNo,
+    Revision, RouteId, Text, Timestamp, VehicleId, VehicleNo, Wgs84, ZoneId, ZoneNo,
 };
 use placard_engine::world::{Item, ItemVersion};
 use placard_engine::{Engine, World};
@@ -160,9 +161,42 @@ pub(crate) fn world(zones: impl IntoIterator<Item = Zone>) -> World {
 }
 
 pub(crate) fn world_for(vehicle: Vehicle, zones: impl IntoIterator<Item = Zone>) -> World {
+    world_of(vehicle, zones.into_iter().map(Item::Zone))
+}
+
+pub(crate) fn world_of(vehicle: Vehicle, others: impl IntoIterator<Item = Item>) -> World {
     let mut items = vec![Item::Jurisdiction(area()), Item::Vehicle(vehicle)];
-    items.extend(zones.into_iter().map(Item::Zone));
+    items.extend(others);
     World::default().with(Revision(1), of_old(items))
+}
+
+/// A route that these vehicles have to keep to, always.
+pub(crate) fn route(
+    no: u32,
+    line: &[(f64, f64)],
+    width: i64,
+    vehicles: impl IntoIterator<Item = u32>,
+) -> ApprovedRoute {
+    let assignment = |no: u32| Assignment {
+        vehicle: VehicleId::new(&format!("v{no}")).unwrap(),
+        from: Timestamp::from_millis(0),
+        to: None,
+    };
+    ApprovedRoute {
+        id: RouteId::new(&format!("r{no}")).unwrap(),
+        name: format!("第{no}路线"),
+        name_en: format!("route {no}"),
+        line: line.iter().map(|(east, north)| place(*east, *north)).collect(),
+        width: Length::from_whole_metres(width),
+        assignments: vehicles.into_iter().map(assignment).collect(),
+        source: "test".into(),
+        clause: String::new(),
+        carrier: None,
+        effective_from: Timestamp::from_millis(0),
+        effective_to: None,
+        organisation: organisation(),
+        jurisdiction: changde(),
+    }
 }
 
 /// An engine at work, and all that it has said.
@@ -215,12 +249,25 @@ impl Watched {
         last
     }
 
+    /// The last word on each alert of one rule.
+    pub(crate) fn alerts_of(&self, rule: &str) -> Vec<Detection> {
+        self.alerts().into_iter().filter(|alert| alert.rule == rule).collect()
+    }
+
     /// The one alert there is.
     pub(crate) fn only(&self) -> Detection {
-        let alerts = self.alerts();
-        assert_eq!(alerts.len(), 1, "{alerts:#?}");
-        alerts.into_iter().next().unwrap()
+        only(self.alerts())
     }
+
+    /// The one alert that there is of a rule.
+    pub(crate) fn only_of(&self, rule: &str) -> Detection {
+        only(self.alerts_of(rule))
+    }
+}
+
+fn only(alerts: Vec<Detection>) -> Detection {
+    assert_eq!(alerts.len(), 1, "{alerts:#?}");
+    alerts.into_iter().next().unwrap()
 }
 
 /// The last revision of each alert, in order of id.

@@ -5,17 +5,20 @@
 use std::sync::Arc;
 
 use placard_domain::alert::Detection;
+use placard_domain::fix::Alarms;
+use placard_domain::route::ApprovedRoute;
 use placard_domain::rule::{RuleSetting, RuleStatus};
 use placard_domain::vehicle::Vehicle;
 use placard_domain::window::Window;
 use placard_domain::zone::{Effect, Zone, ZoneKind};
 use placard_domain::{Fix, Millis, Revision, Speed, Timestamp, VehicleNo, ZoneNo};
+use placard_engine::rules::SPECS;
 use placard_engine::world::{Gone, Item, ItemVersion};
 use placard_engine::{Engine, World};
 use placard_geo::sample::Dice;
 
-use super::{area, at, ban, changde, cleaned, corridor, fix, load, of_old, permit, rectangle};
-use super::{vehicle, zone};
+use super::{area, at, ban, changde, cleaned, corridor, fix, load, of_old, permit, place};
+use super::{rectangle, route, vehicle, zone};
 
 /// What a journal holds, in the order in which it is judged.
 #[derive(Clone, Debug)]
@@ -104,13 +107,27 @@ fn zones() -> Vec<Zone> {
         .collect()
 }
 
+/// Every third vehicle has to keep to one of so many streets.
+const STREETS: u32 = GRID;
+
+fn street(no: u32) -> ApprovedRoute {
+    let north = (f64::from(no) + 0.5) * SIZE / f64::from(GRID);
+    let bound = (1..=VEHICLES).filter(|vehicle| vehicle % 3 == 0 && vehicle % STREETS == no);
+    route(no, &[(0.0, north), (SIZE, north)], 400, bound)
+}
+
 /// Kinds and bans take turns.
 fn town_zone(no: u32, east: f64, north: f64) -> Zone {
     let square = rectangle(east - 180.0, north - 180.0, east + 180.0, north + 180.0);
-    let mut zone = match no % 4 {
-        0 => zone(no, ZoneKind::Bridge, corridor((east - 250.0, north), (east + 250.0, north), 20)),
-        1 => zone(no, ZoneKind::WaterSource, square),
-        2 => zone(no, ZoneKind::Tunnel, corridor((east, north - 250.0), (east, north + 250.0), 20)),
+    let mut zone = match no % 8 {
+        3 => zone(no, ZoneKind::SensitiveReceptor, square),
+        0 | 4 => {
+            zone(no, ZoneKind::Bridge, corridor((east - 250.0, north), (east + 250.0, north), 20))
+        }
+        1 | 5 => zone(no, ZoneKind::WaterSource, square),
+        2 | 6 => {
+            zone(no, ZoneKind::Tunnel, corridor((east, north - 250.0), (east, north + 250.0), 20))
+        }
         _ => zone(no, ZoneKind::Other, square),
     };
     match no % 5 {
@@ -144,6 +161,7 @@ fn worlds(dice: &mut Dice) -> Vec<Entry> {
     let mut items = vec![Item::Jurisdiction(area())];
     items.extend((1..=VEHICLES).map(|no| Item::Vehicle(town_vehicle(no))));
     items.extend(zones().into_iter().map(Item::Zone));
+    items.extend((0..STREETS).map(|no| Item::Route(street(no))));
     let mut world = Arc::new(World::default().with(Revision(1), of_old(items)));
     let mut entries = vec![Entry::World { at: at(0), world: Arc::clone(&world) }];
     for (n, second) in (300..DAY).step_by(300).enumerate() {
@@ -160,7 +178,10 @@ fn worlds(dice: &mut Dice) -> Vec<Entry> {
 fn change(dice: &mut Dice, second: i64) -> Item {
     let no = 1 + dice.below(VEHICLES as usize) as u32;
     let zone = 1 + dice.below((GRID * GRID) as usize) as u32;
-    match dice.below(7) {
+    let street_no = no % STREETS;
+    match dice.below(9) {
+        7 => Item::Gone(Gone::Route(street(street_no).id)),
+        8 => Item::Route(street(street_no)),
         0 => Item::Gone(Gone::Zone(ZoneNo(zone))),
         1 => Item::Zone(zones().swap_remove(zone as usize - 1)),
         2 => Item::Permit(permit(no, zone, second - 60..second + 900)),
@@ -168,9 +189,9 @@ fn change(dice: &mut Dice, second: i64) -> Item {
         4 => Item::Vehicle(vehicle(no)),
         5 => Item::Gone(Gone::Vehicle(VehicleNo(no))),
         _ => Item::RuleSetting(RuleSetting {
-            rule: ["signal.lost", "zone.stopped"][dice.below(2)].into(),
+            rule: SPECS[1 + dice.below(SPECS.len() - 1)].id.into(),
             jurisdiction: changde(),
-            status: (dice.below(6) == 0).then_some(RuleStatus::Retired),
+            status: (dice.below(3) == 0).then_some(RuleStatus::Retired),
             params: [("moving_silence_s".to_owned(), 60 + dice.below(400) as i64)].into(),
         }),
     }
@@ -180,6 +201,7 @@ fn change(dice: &mut Dice, second: i64) -> Item {
 fn drive(dice: &mut Dice, no: u32) -> Vec<Fix> {
     let mut place = (dice.between(0.0, SIZE), dice.between(0.0, SIZE));
     let (mut target, mut standing) = (place, 0);
+    let (mut jammed, mut alarmed) = (0, 0);
     let sigma = [3.0, 8.0, 15.0][no as usize % 3];
     let first = dice.below(EVERY as usize) as i64;
     (first..DAY)
@@ -187,22 +209,48 @@ fn drive(dice: &mut Dice, no: u32) -> Vec<Fix> {
         .map(|second| {
             let (east, north) = (target.0 - place.0, target.1 - place.1);
             let left = libm::hypot(east, north);
-            let step = (20.0 * EVERY as f64).min(left);
+            let step = (kmh(no) / 3.6 * EVERY as f64).min(left);
             if standing > 0 {
                 standing -= 1;
             } else if left > 1.0 {
                 place = (place.0 + east / left * step, place.1 + north / left * step);
             } else {
-                standing = dice.below(40);
+                standing = dice.below(50);
                 target = next_target(dice, place);
             }
             let mut noise = || dice.between(-sigma, sigma);
             let mut told = fix(no, second, place.0 + noise(), place.1 + noise());
-            told.speed = Speed::from_kmh(if standing > 0 { 0.0 } else { 72.0 })
+            told.speed = Speed::from_kmh(if standing > 0 { 0.0 } else { kmh(no) })
                 .filter(|_| !no.is_multiple_of(5));
+            disturb(dice, &mut told, &mut jammed, &mut alarmed);
             told
         })
         .collect()
+}
+
+/// One in seven is in a hurry.
+fn kmh(no: u32) -> f64 {
+    if no.is_multiple_of(7) { 100.0 } else { 72.0 }
+}
+
+/// Now and then a receiver is jammed and tells places far away, every other time; or an alarm is
+/// raised for some reports.
+fn disturb(dice: &mut Dice, told: &mut Fix, jammed: &mut usize, alarmed: &mut usize) {
+    if *jammed == 0 && dice.below(400) == 0 {
+        *jammed = 7;
+    }
+    if *alarmed == 0 && dice.below(200) == 0 {
+        *alarmed = 1 + dice.below(6);
+    }
+    if *jammed % 2 == 1 {
+        let away = (dice.between(2e4, 9e4), dice.between(2e4, 9e4));
+        told.position = Some(place(away.0, away.1));
+    }
+    if *alarmed > 0 {
+        told.alarms = Alarms([1, 1 << 16, 1 << 5 | 1 << 29][*alarmed % 3]);
+    }
+    *jammed = jammed.saturating_sub(1);
+    *alarmed = alarmed.saturating_sub(1);
 }
 
 /// Streets run between the columns and rows of zones; half the ways follow one, along the bridges

@@ -101,7 +101,7 @@ fn a_crate_without_its_page_is_found() {
 #[test]
 fn lists_and_folders_that_differ_are_found() {
     const RULES: &str = "a rule is a file, a line, and a scene";
-    let found = planted(RULES, put("services/engine/src/rules/speed_limit.rs", ""));
+    let found = planted(RULES, put("services/engine/src/rules/zone_approaching.rs", ""));
     one(&found, "give it a line");
     let list = "services/engine/src/rules.rs";
     let found = planted(RULES, edit(list, "zone_entered,", "zone_entered,\n    zone_left,"));

@@ -1,0 +1,218 @@
+//! `parking.forbidden`: standing where it is not allowed.
+//!
+//! **Flags** a vehicle, laden or presumed so, that stands anywhere but in a registered lot, a
+//! service area or a chemical park. A waybill's own sites and a carrier's own ground are not
+//! known yet: the alert says so, and is at most of medium confidence.
+//! **Opens** when it has stood for `stationary_s` within a window in space ([`crate::motion`]),
+//! or for `receptor_stationary_s` within `receptor_distance_m` of a sensitive receptor. The
+//! place is the mean of the stay; within one sigma of an allowed zone counts as in it.
+//! **Ends** when two fixes lie away from the stop, or the place becomes an allowed one.
+//! **Clause** 危险化学品安全管理条例 (order 591) art. 48: a long stop under way takes safety measures, and
+//! with highly toxic goods or precursors of explosives is reported to the local police; order
+//! 29 of 2019 art. 51: stops belong in service areas, made safe.
+//! **Parameters** as named above.
+//! **Says** which vehicle, for how long, near what. Red near a receptor, and with explosive or
+//! toxic goods.
+
+use std::sync::Arc;
+
+use placard_domain::alert::{Confidence, ConfidenceLevel, EndReason, Measured};
+use placard_domain::rule::{Color, Judges, ParamSpec, RuleStatus, Spec};
+use placard_domain::vehicle::{Load, Vehicle};
+use placard_domain::zone::ZoneKind;
+use placard_domain::{Length, Millis, Text, Timestamp};
+use serde::{Deserialize, Serialize};
+use smallvec::smallvec;
+
+use super::Values;
+use crate::moment::{Moment, Opening, Subject, Subjects, Verdicts};
+use crate::motion::Stay;
+use crate::words;
+use crate::world::ZoneVersion;
+
+pub(crate) const SPEC: Spec = Spec {
+    id: "parking.forbidden",
+    state_version: 1,
+    judges: Judges::Fixes,
+    title: ("违规停车", "parked where it is not allowed"),
+    clause: (
+        "《危险化学品安全管理条例》第四十八条；《危险货物道路运输安全管理办法》第五十一条",
+        "State Council order 591 art. 48; order 29 of 2019 art. 51",
+    ),
+    color: Color::Orange,
+    status: RuleStatus::Active,
+    params: &[
+        ParamSpec {
+            name: "stationary_s",
+            default: 600,
+            min: 60,
+            max: 86_400,
+            note: "how long it may stand anywhere; design/detection.md, parking.forbidden",
+        },
+        ParamSpec {
+            name: "receptor_stationary_s",
+            default: 180,
+            min: 60,
+            max: 86_400,
+            note: "how long near a sensitive receptor; design/detection.md, parking.forbidden",
+        },
+        ParamSpec {
+            name: "receptor_distance_m",
+            default: 100,
+            min: 0,
+            max: 1000,
+            note: "how near is near; design/detection.md, parking.forbidden",
+        },
+    ],
+};
+
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Params {
+    stationary: Millis,
+    receptor_stationary: Millis,
+    receptor_distance: Length,
+}
+
+impl Params {
+    pub(super) fn read(values: &Values) -> Self {
+        Self {
+            stationary: values.seconds("stationary_s"),
+            receptor_stationary: values.seconds("receptor_stationary_s"),
+            receptor_distance: values.metres("receptor_distance_m"),
+        }
+    }
+}
+
+/// An episode is open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct State {
+    stopped_since: Timestamp,
+    color: Color,
+}
+
+pub(super) fn step(
+    params: &Params,
+    subjects: &mut Subjects<State>,
+    now: &Moment<'_>,
+    out: &mut Verdicts,
+) {
+    let vehicle = now.vehicle.filter(|vehicle| vehicle.load.is_laden());
+    let stay = now.motion.stay();
+    if let Some(state) = subjects.get(Subject::Vehicle).copied() {
+        let same = stay.filter(|stay| stay.first.time == state.stopped_since);
+        let reason = match (same, vehicle) {
+            (None, _) => Some(EndReason::Cleared),
+            (Some(_), None) => Some(now.why_no_longer()),
+            (Some(stay), Some(_)) => {
+                is_for_parking(now, stay, Length::ZERO).then_some(EndReason::NoLongerBanned)
+            }
+        };
+        match reason {
+            None => out.hold(Subject::Vehicle, state.color),
+            Some(reason) => {
+                subjects.forget(Subject::Vehicle);
+                out.end(Subject::Vehicle, now.time, reason);
+            }
+        }
+        return;
+    }
+    let (Some(vehicle), Some(stay)) = (vehicle, stay) else { return };
+    let stood = stay.duration();
+    if stood < params.stationary.min(params.receptor_stationary)
+        || is_for_parking(now, stay, stay.first.sigma)
+    {
+        return;
+    }
+    let receptor = receptor(params, now, stay).filter(|_| stood >= params.receptor_stationary);
+    if receptor.is_none() && stood < params.stationary {
+        return;
+    }
+    let opening = opening(params, vehicle, stay, receptor.as_deref());
+    let state = State { stopped_since: stay.first.time, color: opening.color };
+    out.open(Subject::Vehicle, opening);
+    subjects.set(Subject::Vehicle, state);
+}
+
+/// Zones near the mean of a stay.
+fn near(now: &Moment<'_>, stay: &Stay, pad: Length) -> Vec<Arc<ZoneVersion>> {
+    let mut near = Vec::new();
+    now.world.zones().near(None, stay.mean(), pad, now.time, &mut near);
+    near
+}
+
+/// Whether the stay is in a place for parking, or within `slack` of one.
+fn is_for_parking(now: &Moment<'_>, stay: &Stay, slack: Length) -> bool {
+    let mean = stay.mean();
+    near(now, stay, slack).iter().any(|version| {
+        version.zone.kind.is_for_parking()
+            && version.shape.depth(mean, cap(slack)).mm() >= -slack.mm()
+    })
+}
+
+/// The nearest sensitive receptor, where one is near.
+fn receptor(params: &Params, now: &Moment<'_>, stay: &Stay) -> Option<Arc<ZoneVersion>> {
+    let (mean, reach) = (stay.mean(), params.receptor_distance);
+    let depth = |version: &Arc<ZoneVersion>| version.shape.depth(mean, cap(reach));
+    near(now, stay, reach)
+        .into_iter()
+        .filter(|version| version.zone.kind == ZoneKind::SensitiveReceptor)
+        .filter(|version| depth(version).mm() >= -reach.mm())
+        .max_by_key(|version| (depth(version), std::cmp::Reverse(version.zone.no)))
+}
+
+/// A millimetre further than what a depth is held against: edges beyond it are not looked at.
+fn cap(reach: Length) -> Length {
+    Length::from_mm(reach.mm() + 1)
+}
+
+fn is_explosive_or_toxic(load: &Load) -> bool {
+    let mut rows = load.goods.iter().flat_map(|goods| goods.entries());
+    rows.any(|row| row.class.is_explosive_or_toxic())
+}
+
+fn opening(
+    params: &Params,
+    vehicle: &Vehicle,
+    stay: &Stay,
+    receptor: Option<&ZoneVersion>,
+) -> Opening {
+    let stood = stay.duration();
+    let limit = if receptor.is_some() { params.receptor_stationary } else { params.stationary };
+    let grave = receptor.is_some() || is_explosive_or_toxic(&vehicle.load);
+    let beside = receptor.map_or_else(Text::default, |version| {
+        let name = words::zone_name(&version.zone);
+        Text::new(format!("，紧邻{}", name.zh), format!(" near {}", name.en))
+    });
+    let goods = words::goods(&vehicle.load);
+    let mut confidence = receptor
+        .map_or_else(Confidence::high, |version| words::confidence_of(vehicle, &version.zone));
+    confidence.lower(
+        ConfidenceLevel::Medium,
+        Text::new(
+            "尚未登记运单装卸地点和承运人自有场地，无法排除",
+            "sites of waybills and the carrier's own ground are not known yet",
+        ),
+    );
+    Opening {
+        first_fix: stay.first.time,
+        opened_at: stay.first.time,
+        color: if grave { Color::Red } else { SPEC.color },
+        position: Some(stay.mean()),
+        summary: Text::new(
+            format!("{} 在非指定地点停车{stood}{}（{}）", vehicle.plate, beside.zh, goods.zh),
+            format!(
+                "{} has stood {stood} where it may not park{} ({})",
+                vehicle.plate, beside.en, goods.en
+            ),
+        ),
+        own_clause: receptor.map(|version| version.zone.clause.clone()).unwrap_or_default(),
+        confidence,
+        values: vec![Measured {
+            name: "stationary".into(),
+            value: stood.seconds(),
+            limit: Some(limit.seconds()),
+            unit: "s".into(),
+        }],
+        proof: smallvec![stay.first],
+    }
+}

@@ -1,0 +1,83 @@
+use placard_domain::Fix;
+use placard_domain::alert::{ConfidenceLevel, EndReason};
+use placard_domain::rule::Color;
+use placard_domain::vehicle::Vehicle;
+use placard_domain::zone::{Zone, ZoneKind};
+use placard_engine::world::{Gone, Item};
+
+use super::at_speed;
+use super::common::{Watched, at, ending, load, rectangle, vehicle, world, world_for, zone};
+
+/// Standing at a place, a fix each thirty seconds.
+fn standing(seconds: std::ops::Range<i64>, east: f64) -> Vec<Fix> {
+    seconds.step_by(30).map(|second| at_speed(second, east, 0.0, 0.0)).collect()
+}
+
+fn place_of(kind: ZoneKind) -> Zone {
+    Zone { bans: vec![], ..zone(1, kind, rectangle(-100.0, -100.0, 100.0, 100.0)) }
+}
+
+#[test]
+fn ten_minutes_by_the_road_open_it_and_driving_on_ends_it() {
+    let mut watched = Watched::over(world([]));
+    watched.hear(standing(0..600, 0.0));
+    assert_eq!(watched.said, [], "nine and a half");
+    watched.hear(standing(600..900, 0.0));
+    let alert = watched.only();
+    assert_eq!((alert.rule.as_str(), alert.color), ("parking.forbidden", Color::Orange));
+    assert_eq!((alert.opened_at, alert.detected_at.floor_second()), (at(0), at(600)));
+    assert_eq!(alert.confidence.level, ConfidenceLevel::Medium, "a waybill may name the place");
+    watched.hear([at_speed(900, 300.0, 0.0, 50.0), at_speed(910, 600.0, 0.0, 60.0)]);
+    assert_eq!(ending(&watched.only()).reason, EndReason::Cleared);
+}
+
+#[test]
+fn lots_service_areas_and_parks_are_for_parking() {
+    for kind in [ZoneKind::ParkingLot, ZoneKind::ServiceArea, ZoneKind::ChemicalPark] {
+        // In it, and within a sigma of its edge.
+        for east in [0.0, 110.0] {
+            let mut watched = Watched::over(world([place_of(kind)]));
+            watched.hear(standing(0..3600, east));
+            assert_eq!(watched.said, [], "{kind:?}, {east} m");
+        }
+    }
+    let mut watched = Watched::over(world([place_of(ZoneKind::ParkingLot)]));
+    watched.hear(standing(0..3600, 120.0));
+    assert_eq!(watched.only().rule, "parking.forbidden", "twenty metres beside it");
+}
+
+#[test]
+fn three_minutes_beside_a_school_are_red() {
+    let mut watched = Watched::over(world([place_of(ZoneKind::SensitiveReceptor)]));
+    watched.hear(standing(0..210, 190.0));
+    let alert = watched.only();
+    assert_eq!((alert.color, alert.opened_at), (Color::Red, at(0)));
+    assert!(alert.summary.en.contains("near zone 1"), "{}", alert.summary.en);
+    let mut watched = Watched::over(world([place_of(ZoneKind::SensitiveReceptor)]));
+    watched.hear(standing(0..600, 210.0));
+    assert_eq!(watched.said, [], "further than 100 m off");
+}
+
+#[test]
+fn explosives_and_toxic_goods_are_red_anywhere() {
+    for un in ["0004", "1017", "1541"] {
+        let loaded = Vehicle { load: load(un), ..vehicle(1) };
+        let mut watched = Watched::over(world_for(loaded, []));
+        watched.hear(standing(0..630, 0.0));
+        assert_eq!(watched.only().color, Color::Red, "UN {un}");
+    }
+}
+
+#[test]
+fn a_lot_that_is_opened_ends_it_and_one_that_is_closed_begins_it() {
+    let mut watched = Watched::over(world([]));
+    watched.hear(standing(0..900, 0.0));
+    watched.change(905, [Item::Zone(place_of(ZoneKind::ParkingLot))]);
+    assert_eq!(ending(&watched.only()).reason, EndReason::NoLongerBanned);
+    watched.hear(standing(930..1200, 0.0));
+    assert_eq!(watched.alerts().len(), 1);
+    watched.change(1205, [Item::Gone(Gone::Zone(placard_domain::ZoneNo(1)))]);
+    watched.hear(standing(1230..1260, 0.0));
+    assert_eq!(watched.alerts().len(), 1, "the same stop: it goes on");
+    assert_eq!(watched.only().ended, None);
+}
