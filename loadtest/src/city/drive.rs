@@ -91,6 +91,7 @@ impl Truck {
             self.next_zone += 1;
             if !reports.is_empty() && dice.below(STOPS_ONE_IN) == 0 {
                 self.standing = reports.start + dice.below(reports.len());
+                self.antic = None;
             }
         }
     }

@@ -43,6 +43,7 @@ impl<'a> Context<'a> {
             motion: &course.motion,
             sighting: changes.sighting.as_ref(),
             before: changes.before.as_ref(),
+            way: changes.way,
             presences: &course.presences,
             departures: &changes.departures,
             passages: &changes.passages,
@@ -80,10 +81,10 @@ impl Lane {
         *newest = fix.device_time;
         let changes = match motion.step(fix) {
             Step::Nowhere => Changes::default(),
-            Step::To { from, to } => {
+            Step::To { from, to, way } => {
                 let stay = motion.stay();
                 let changes = presences.step(context.world, from.as_ref(), &to, stay);
-                Changes { before: from, ..changes }
+                Changes { before: from, way, ..changes }
             }
         };
         self.judge(Occasion::Fix(fix), fix.device_time, &changes, context, out);

@@ -3,7 +3,7 @@
 use placard_domain::alert::{Confidence, EndReason, Measured};
 use placard_domain::rule::Color;
 use placard_domain::vehicle::Vehicle;
-use placard_domain::{Fix, Millis, Position, Text, Timestamp, Wgs84, ZoneNo};
+use placard_domain::{Fix, Length, Millis, Position, Text, Timestamp, Wgs84, ZoneNo};
 use serde::{Deserialize, Serialize, Serializer};
 use smallvec::SmallVec;
 
@@ -28,6 +28,8 @@ pub struct Moment<'a> {
     pub sighting: Option<&'a Sighting>,
     /// The sighting before that one; `None` at the first, and after a jump that was borne out.
     pub before: Option<&'a Sighting>,
+    /// How far it is from there to here; zero where there is none.
+    pub way: Length,
     /// Zones it is in or near, this fix included.
     pub presences: &'a Presences,
     /// Zones it left with this fix.

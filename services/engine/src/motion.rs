@@ -52,14 +52,13 @@ impl Sighting {
         })
     }
 
-    /// Whether a truck can have come from `before` to here.
-    fn is_plausible_after(&self, before: &Self) -> bool {
-        let distance = plane::distance(before.position, self.position).mm();
+    /// Whether a truck can have come from `before` to here, which are `way` apart.
+    fn is_plausible_after(&self, before: &Self, way: Length) -> bool {
         let slack = 3 * (before.sigma.mm() + self.sigma.mm());
         let elapsed = (self.time - before.time).0.max(0);
         // m/h × ms / 3600 s = mm / 3.6: whole numbers all the way.
         let reach = i64::from(SPEED_MAX.metres_per_hour()) * elapsed / 3600;
-        distance <= reach + slack
+        way.mm() <= reach + slack
     }
 }
 
@@ -140,6 +139,8 @@ pub enum Step {
         from: Option<Sighting>,
         /// This one.
         to: Sighting,
+        /// How far from there to here; zero where `from` is not known.
+        way: Length,
     },
 }
 
@@ -165,10 +166,12 @@ impl Motion {
     /// Takes the next fix in order of device time.
     pub(crate) fn step(&mut self, fix: &Fix) -> Step {
         let Some(to) = Sighting::of(fix) else { return Step::Nowhere };
+        let way_from = |from: Sighting| plane::distance(from.position, to.position);
+        let way = self.last.map_or(Length::ZERO, way_from);
         let from = match (self.last, self.doubtful) {
-            (Some(last), _) if to.is_plausible_after(&last) => Some(last),
+            (Some(last), _) if to.is_plausible_after(&last, way) => Some(last),
             (None, _) => None,
-            (Some(_), Some(doubtful)) if to.is_plausible_after(&doubtful) => {
+            (Some(_), Some(doubtful)) if to.is_plausible_after(&doubtful, way_from(doubtful)) => {
                 // Two fixes agree: it was the jump that was real, or all before that was wrong.
                 self.stay = Some(Stay::begin(doubtful));
                 None
@@ -181,7 +184,7 @@ impl Motion {
         self.doubtful = None;
         self.last = Some(to);
         self.move_stay(&to);
-        Step::To { from, to }
+        Step::To { from, to, way: from.map_or(Length::ZERO, |_| way) }
     }
 
     fn move_stay(&mut self, to: &Sighting) {

@@ -117,6 +117,8 @@ pub(crate) struct Changes {
     /// Where it saw the vehicle, and where that was seen before.
     pub(crate) sighting: Option<Sighting>,
     pub(crate) before: Option<Sighting>,
+    /// How far from there to here.
+    pub(crate) way: Length,
     pub(crate) departures: Vec<Departure>,
     pub(crate) passages: Vec<Passage>,
 }

@@ -112,7 +112,7 @@ fn peers_06_what_one_fix_ends_and_begins_is_said_in_that_order() {
 #[test]
 fn peers_07_a_parked_vehicle_that_drifts_and_says_it_moves_stands_still() {
     // Two hours by the road: its receiver wanders 30 m about and tells speeds of up to 8 km/h; now
-    // and then one fix lies 120 m off.
+    // and then one fix lies up to 120 m off.
     for seed in 1..=20 {
         let mut dice = Dice::new(seed);
         let mut watched = Watched::over(world([]));

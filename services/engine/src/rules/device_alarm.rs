@@ -10,9 +10,9 @@
 //! with what the platform tells them.
 //! **Parameters** as named above. By default ring: SOS, collision and rollover red; dangerous
 //! driving, fatigue, theft, illegal ignition, movement and doors orange; tyre pressure yellow.
-//! What Placard judges better itself (speed, areas, routes, parking: bits 1, 13, 15, 19 to 23)
-//! and faults of equipment (4 to 12, 17, 24) do not ring; antenna and power are
-//! `signal.tampered`'s.
+//! What Placard judges better itself (speed, areas, routes, parking: bits 1, 13, 15, 19 to 23),
+//! the warning before fatigue (14), fuel (25) and faults of equipment (4 to 12, 17, 24) do not
+//! ring; antenna and power are `signal.tampered`'s.
 //! **Says** which vehicle, which alarm, and where a bit has more than one meaning.
 
 use placard_domain::alert::{Confidence, ConfidenceLevel, EndReason, Measured};
@@ -137,7 +137,7 @@ const MEANINGS: [Meaning; 32] = [
     plain(27, "非法点火", "illegal ignition"),
     plain(28, "非法位移", "illegal movement"),
     of_edition(29, "碰撞侧翻报警", "collision or rollover"),
-    of_edition(30, "侧翻预警", "rollover warning"),
+    plain(30, "侧翻预警", "rollover warning"),
     of_edition(31, "非法开门", "illegal door opening"),
 ];
 

@@ -6,10 +6,12 @@
 //! **Opens** when it has stood for `stationary_s` within a window in space ([`crate::motion`]),
 //! or for `receptor_stationary_s` within `receptor_distance_m` of a sensitive receptor. The
 //! place is the mean of the stay; within one sigma of an allowed zone counts as in it.
+//! Where a stop was allowed at first, it counts from the last fix at which it was.
 //! **Ends** when two fixes lie away from the stop, or the place becomes an allowed one.
 //! **Clause** 危险化学品安全管理条例 (order 591) art. 48: a long stop under way takes safety measures, and
 //! with highly toxic goods or precursors of explosives is reported to the local police; order
-//! 29 of 2019 art. 51: stops belong in service areas, made safe.
+//! 29 of 2019 art. 51: a stop in a motorway's service area takes safety measures. Neither names
+//! the places: which they are, and after how long, is for the jurisdiction to set.
 //! **Parameters** as named above.
 //! **Says** which vehicle, for how long, near what. Red near a receptor, and with explosive or
 //! toxic goods.
@@ -83,11 +85,14 @@ impl Params {
     }
 }
 
-/// An episode is open.
+/// A stop that is a breach, or that is or was allowed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct State {
     stopped_since: Timestamp,
-    color: Color,
+    /// The last fix at which it was allowed; that it began with, where it never was.
+    forbidden_since: Timestamp,
+    /// The colour of the episode that is open.
+    open: Option<Color>,
 }
 
 pub(super) fn step(
@@ -98,39 +103,65 @@ pub(super) fn step(
 ) {
     let vehicle = now.vehicle.filter(|vehicle| vehicle.load.is_laden());
     let stay = now.motion.stay();
-    if let Some(state) = subjects.get(Subject::Vehicle).copied() {
-        let same = stay.filter(|stay| stay.first.time == state.stopped_since);
-        let reason = match (same, vehicle) {
-            (None, _) => Some(EndReason::Cleared),
-            (Some(_), None) => Some(now.why_no_longer()),
-            (Some(stay), Some(_)) => {
-                is_for_parking(now, stay, Length::ZERO).then_some(EndReason::NoLongerBanned)
-            }
-        };
-        match reason {
-            None => out.hold(Subject::Vehicle, state.color),
-            Some(reason) => {
-                subjects.forget(Subject::Vehicle);
-                out.end(Subject::Vehicle, now.time, reason);
-            }
+    let same = |state: &State| stay.is_some_and(|s| s.first.time == state.stopped_since);
+    if let Some(state) = subjects.get(Subject::Vehicle).copied().filter(|state| !same(state)) {
+        subjects.forget(Subject::Vehicle);
+        if state.open.is_some() {
+            out.end(Subject::Vehicle, now.time, EndReason::Cleared);
         }
-        return;
     }
-    let (Some(vehicle), Some(stay)) = (vehicle, stay) else { return };
-    let stood = stay.duration();
-    if stood < params.stationary.min(params.receptor_stationary)
-        || is_for_parking(now, stay, stay.first.sigma)
-    {
-        return;
+    let known = subjects.get(Subject::Vehicle).copied();
+    let next = match (known, stay, vehicle) {
+        (Some(State { open: Some(color), .. }), Some(stay), _) => {
+            let allowed = vehicle.is_none() || is_for_parking(now, stay, Length::ZERO);
+            if allowed {
+                out.end(Subject::Vehicle, now.time, now.why_no_longer());
+            } else {
+                out.hold(Subject::Vehicle, color);
+            }
+            allowed.then(|| State::allowed(stay, now))
+        }
+        (known, Some(stay), Some(vehicle)) => stand(params, known, now, stay, vehicle, out),
+        (_, Some(stay), None) if stay.is_settled() => Some(State::allowed(stay, now)),
+        _ => None,
+    };
+    if let Some(state) = next {
+        subjects.set(Subject::Vehicle, state);
     }
+}
+
+impl State {
+    /// Of a stop that is allowed now.
+    fn allowed(stay: &Stay, now: &Moment<'_>) -> Self {
+        Self { stopped_since: stay.first.time, forbidden_since: now.time, open: None }
+    }
+}
+
+/// A stop that is no breach yet. Returns what is to be remembered of it, where that changes.
+fn stand(
+    params: &Params,
+    known: Option<State>,
+    now: &Moment<'_>,
+    stay: &Stay,
+    vehicle: &Vehicle,
+    out: &mut Verdicts,
+) -> Option<State> {
+    let since = known.map_or(stay.first.time, |state| state.forbidden_since);
+    if stay.duration() < params.stationary.min(params.receptor_stationary) {
+        return None;
+    }
+    if is_for_parking(now, stay, stay.first.sigma) {
+        return Some(State::allowed(stay, now));
+    }
+    let stood = stay.until - since;
     let receptor = receptor(params, now, stay).filter(|_| stood >= params.receptor_stationary);
     if receptor.is_none() && stood < params.stationary {
-        return;
+        return None;
     }
-    let opening = opening(params, vehicle, stay, receptor.as_deref());
-    let state = State { stopped_since: stay.first.time, color: opening.color };
+    let opening = opening(params, vehicle, stay, since, receptor.as_deref());
+    let (stopped_since, open) = (stay.first.time, Some(opening.color));
     out.open(Subject::Vehicle, opening);
-    subjects.set(Subject::Vehicle, state);
+    Some(State { stopped_since, forbidden_since: since, open })
 }
 
 /// Zones near the mean of a stay.
@@ -174,9 +205,10 @@ fn opening(
     params: &Params,
     vehicle: &Vehicle,
     stay: &Stay,
+    since: Timestamp,
     receptor: Option<&ZoneVersion>,
 ) -> Opening {
-    let stood = stay.duration();
+    let stood = stay.until - since;
     let limit = if receptor.is_some() { params.receptor_stationary } else { params.stationary };
     let grave = receptor.is_some() || is_explosive_or_toxic(&vehicle.load);
     let beside = receptor.map_or_else(Text::default, |version| {
@@ -194,8 +226,8 @@ fn opening(
         ),
     );
     Opening {
-        first_fix: stay.first.time,
-        opened_at: stay.first.time,
+        first_fix: since,
+        opened_at: since,
         color: if grave { Color::Red } else { SPEC.color },
         position: Some(stay.mean()),
         summary: Text::new(

@@ -21,7 +21,6 @@ use placard_domain::alert::{Confidence, EndReason, Measured};
 use placard_domain::rule::{Color, Judges, ParamSpec, RuleStatus, Spec};
 use placard_domain::vehicle::Vehicle;
 use placard_domain::{Length, Millis, Text, Timestamp};
-use placard_geo::plane;
 use placard_geo::shape::Shape;
 use serde::{Deserialize, Serialize};
 use smallvec::{SmallVec, smallvec};
@@ -195,10 +194,8 @@ impl State {
             (Standing::Off, None) => Self { off_since: Some(seen.time), ..next },
             (Standing::Off, Some(_)) => {
                 // A parked receiver drifts: what it drifts is not travelled.
-                let before = now.before.filter(|_| !now.motion.is_parked());
-                let way = before.map(|before| plane::distance(before.position, seen.position));
-                let way = self.travelled.mm() + way.map_or(0, Length::mm);
-                Self { travelled: Length::from_mm(way), ..next }
+                let way = if now.motion.is_parked() { Length::ZERO } else { now.way };
+                Self { travelled: Length::from_mm(self.travelled.mm() + way.mm()), ..next }
             }
             _ => Self { off_since: None, travelled: Length::ZERO, ..next },
         }

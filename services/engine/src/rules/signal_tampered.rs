@@ -2,11 +2,12 @@
 //!
 //! **Flags** a vehicle, laden or not, that shows `signs` of these within `window_s`: a *jump*
 //! to a place that no truck reaches in the time (over 200 km/h, three sigma allowed for;
-//! [`crate::motion`]); a *frozen* position: a speed of `frozen_kmh` or more at both ends and
-//! the same place to the last digit, or less than half the way that it takes, within a minute,
-//! and no tunnel within 200 m, where receivers hold on to their last place; the *antenna*
-//! reported cut or short; the main *power* reported lost at such a speed (one that is parked
-//! may switch its battery off). Positions of another day sent again are not told apart yet.
+//! [`crate::motion`]); a *frozen* position: a speed of `frozen_kmh` or more at both ends, and
+//! within a minute the same place to the last digit, or within 20 s, in which no truck stops
+//! and is as fast again, less than half the way; and no tunnel within 200 m, where receivers
+//! hold on to their last place; the *antenna* reported cut or short; the main *power* reported
+//! lost at such a speed (one that is parked may switch its battery off). Positions of another
+//! day sent again are not told apart yet.
 //! **Opens** with the last of `signs`: one outlier raises nothing.
 //! **Ends** with the first clean fix of `window_s` without a sign.
 //! **Clause** 道路运输车辆动态监督管理办法 art. 28: nobody may damage, jam or falsify the positioning
@@ -19,7 +20,6 @@ use placard_domain::rule::{Color, Judges, ParamSpec, RuleStatus, Spec};
 use placard_domain::vehicle::Vehicle;
 use placard_domain::zone::ZoneKind;
 use placard_domain::{Fix, Length, Millis, Position, Speed, Text, Timestamp, Wgs84};
-use placard_geo::plane;
 use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
 
@@ -30,8 +30,10 @@ use crate::motion::Sighting;
 /// JT/T 808 alarm bits: antenna open or cut, antenna short, main power lost.
 const ANTENNA_BITS: [u8; 2] = [5, 6];
 const POWER_BIT: u8 = 8;
-/// Between fixes further apart than this a vehicle may have stopped and come back.
+/// Between fixes further apart than this a vehicle may have come back to where it was.
 const FROZEN_GAP_MAX: Millis = Millis::from_minutes(1);
+/// Between fixes further apart than this it may have stopped, at a light, and driven on.
+const SLOW_GAP_MAX: Millis = Millis::from_secs(20);
 /// This near to a tunnel a place that stays is the receiver's last one.
 const TUNNEL_REACH: Length = Length::from_whole_metres(200);
 
@@ -205,12 +207,18 @@ fn is_frozen(params: &Params, now: &Moment<'_>) -> bool {
     if speed < params.frozen || elapsed <= Millis::ZERO || elapsed > FROZEN_GAP_MAX {
         return false;
     }
-    let way = plane::distance(before.position, seen.position).mm();
-    let way = way + 3 * (before.sigma.mm() + seen.sigma.mm());
-    // m/h × ms / 3600 s = mm / 3.6: whole numbers all the way.
-    let said = i64::from(speed.metres_per_hour()) * elapsed.0 / 3600;
-    let stays = before.position == seen.position || 2 * way < said;
+    let stays = before.position == seen.position
+        || (elapsed <= SLOW_GAP_MAX && is_too_little(now.way, before, seen, speed));
     stays && !is_near_tunnel(now, seen.position)
+}
+
+/// Whether a way is less than half of what a speed would have taken, three sigma of both allowed
+/// for.
+fn is_too_little(way: Length, before: &Sighting, seen: &Sighting, speed: Speed) -> bool {
+    let way = way.mm() + 3 * (before.sigma.mm() + seen.sigma.mm());
+    // m/h × ms / 3600 s = mm / 3.6: whole numbers all the way.
+    let said = i64::from(speed.metres_per_hour()) * (seen.time - before.time).0 / 3600;
+    2 * way < said
 }
 
 fn is_near_tunnel(now: &Moment<'_>, place: Position<Wgs84>) -> bool {

@@ -9,8 +9,7 @@
 //! doubt, nor the same second told twice: one wrong speed raises nothing. Orange and red go by
 //! the second highest speed, for the same reason.
 //! **Ends** with the first of `under_fixes` fixes running within the limit; when the zone is
-//! left or its limit no longer holds; or with the last fix before a silence of over five
-//! minutes.
+//! left or its limit no longer holds; or with the last speed before over five minutes without.
 //! **Clause** 危险货物道路运输安全管理办法 (order 29 of 2019) art. 46: 80 km/h on motorways, 60 on other
 //! roads, a lower sign wins. Which road it is on is not known yet: 80 everywhere. The colours
 //! follow the steps of the penalty points: over 20 %, over 50 %. The zone's own clause stands
@@ -22,7 +21,6 @@ use placard_domain::alert::{Confidence, EndReason, Measured};
 use placard_domain::rule::{Color, Judges, ParamSpec, RuleStatus, Spec};
 use placard_domain::vehicle::Vehicle;
 use placard_domain::{Millis, Speed, Text, Timestamp, ZoneNo};
-use placard_geo::plane;
 use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
 
@@ -170,19 +168,13 @@ pub(super) fn step(
     let limits = vehicle.map(|vehicle| limits(params, now, vehicle)).unwrap_or_default();
     end_what_no_longer_holds(subjects, &limits, now, out);
     let (Some(vehicle), Some(seen)) = (vehicle, now.sighting) else { return };
+    end_before_silence(subjects, seen, out);
     let Some(speed) = seen.speed else { return };
     let lowest = limits.iter().map(|limit| limit.speed).min();
     for limit in &limits {
         let subject = limit.subject;
-        let mut known = subjects.forget(subject);
-        if let Some(state) = known.filter(|state| seen.time - state.last > WAY_MAX) {
-            if state.is_open {
-                out.end(subject, state.last, EndReason::Cleared);
-            }
-            known = None;
-        }
-        let next = match known {
-            Some(state) if state.is_open => go_on(params, state, limit, seen, speed, out),
+        let next = match subjects.forget(subject) {
+            Some(state) if state.is_open => go_on(params, state, limit, now, seen, speed, out),
             // What a lower limit forbids already is no second breach.
             _ if lowest < Some(limit.speed) => None,
             known => suspect(params, known, limit, now, seen, speed).map(|state| {
@@ -234,6 +226,21 @@ fn end_what_no_longer_holds(
     }
 }
 
+/// What goes on ended with its last speed, where none has come for so long.
+fn end_before_silence(subjects: &mut Subjects<State>, seen: &Sighting, out: &mut Verdicts) {
+    let is_over = |state: &State| seen.time - state.last > WAY_MAX;
+    let over: SmallVec<[Subject; 1]> = subjects
+        .iter()
+        .filter(|(_, state)| is_over(state))
+        .map(|(subject, _)| subject)
+        .collect();
+    for subject in over {
+        if let Some(state) = subjects.forget(subject).filter(|state| state.is_open) {
+            out.end(subject, state.last, EndReason::Cleared);
+        }
+    }
+}
+
 /// A run that may become a breach; `None` where this fix is not over the limit.
 fn suspect(
     params: &Params,
@@ -245,7 +252,7 @@ fn suspect(
 ) -> Option<State> {
     match known {
         Some(state) if seen.time == state.last => Some(state),
-        _ if !is_over(params, limit, speed) || is_refuted(now.before, seen, speed) => None,
+        _ if !is_over(params, limit, speed) || is_refuted(now, seen, speed) => None,
         Some(state) => Some(state.with(seen, speed)),
         None => Some(State {
             first: *seen,
@@ -265,6 +272,7 @@ fn go_on(
     params: &Params,
     state: State,
     limit: &Limit<'_>,
+    now: &Moment<'_>,
     seen: &Sighting,
     speed: Speed,
     out: &mut Verdicts,
@@ -273,7 +281,8 @@ fn go_on(
         return Some(state);
     }
     if speed > limit.speed {
-        let over = if is_over(params, limit, speed) { state.with(seen, speed) } else { state };
+        let counts = is_over(params, limit, speed) && !is_refuted(now, seen, speed);
+        let over = if counts { state.with(seen, speed) } else { state };
         out.hold(limit.subject, params.color(over.top[1], limit.speed));
         return Some(State { last: seen.time, under: 0, ..over });
     }
@@ -307,12 +316,11 @@ fn is_over(params: &Params, limit: &Limit<'_>, speed: Speed) -> bool {
 
 /// Whether the places tell of less than half the way that a speed would have taken, three sigma of
 /// both allowed for.
-fn is_refuted(before: Option<&Sighting>, seen: &Sighting, speed: Speed) -> bool {
-    let Some(before) = before.filter(|before| seen.time - before.time <= WAY_MAX) else {
+fn is_refuted(now: &Moment<'_>, seen: &Sighting, speed: Speed) -> bool {
+    let Some(before) = now.before.filter(|before| seen.time - before.time <= WAY_MAX) else {
         return false;
     };
-    let way = plane::distance(before.position, seen.position).mm();
-    let way = way + 3 * (before.sigma.mm() + seen.sigma.mm());
+    let way = now.way.mm() + 3 * (before.sigma.mm() + seen.sigma.mm());
     // m/h × ms / 3600 s = mm / 3.6: whole numbers all the way.
     let said = i64::from(speed.metres_per_hour()) * (seen.time - before.time).0 / 3600;
     2 * way < said

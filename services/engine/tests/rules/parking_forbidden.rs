@@ -6,7 +6,9 @@ use placard_domain::zone::{Zone, ZoneKind};
 use placard_engine::world::{Gone, Item};
 
 use super::at_speed;
-use super::common::{Watched, at, ending, load, rectangle, vehicle, world, world_for, zone};
+use super::common::{
+    Watched, at, cleaned, ending, load, rectangle, vehicle, world, world_for, zone,
+};
 
 /// Standing at a place, a fix each thirty seconds.
 fn standing(seconds: std::ops::Range<i64>, east: f64) -> Vec<Fix> {
@@ -69,15 +71,30 @@ fn explosives_and_toxic_goods_are_red_anywhere() {
 }
 
 #[test]
-fn a_lot_that_is_opened_ends_it_and_one_that_is_closed_begins_it() {
+fn a_lot_that_is_opened_ends_it_and_one_that_is_closed_begins_another() {
     let mut watched = Watched::over(world([]));
     watched.hear(standing(0..900, 0.0));
     watched.change(905, [Item::Zone(place_of(ZoneKind::ParkingLot))]);
     assert_eq!(ending(&watched.only()).reason, EndReason::NoLongerBanned);
-    watched.hear(standing(930..1200, 0.0));
+    watched.hear(standing(930..1230, 0.0));
     assert_eq!(watched.alerts().len(), 1);
     watched.change(1205, [Item::Gone(Gone::Zone(placard_domain::ZoneNo(1)))]);
-    watched.hear(standing(1230..1260, 0.0));
-    assert_eq!(watched.alerts().len(), 1, "the same stop: it goes on");
-    assert_eq!(watched.only().ended, None);
+    watched.hear(standing(1230..1800, 0.0));
+    assert_eq!(watched.alerts().len(), 1, "it was allowed until 1200");
+    watched.hear(standing(1800..1830, 0.0));
+    let again = watched.alerts().swap_remove(1);
+    assert_eq!((again.opened_at, again.ended), (at(1200), None));
+    assert_eq!(again.evidence.values[0].value, 600.0);
+}
+
+#[test]
+fn a_tanker_that_is_loaded_where_it_stands_has_its_ten_minutes_from_then_on() {
+    let clean = Vehicle { load: cleaned(), ..vehicle(1) };
+    let mut watched = Watched::over(world_for(clean, []));
+    watched.hear(standing(0..1200, 0.0));
+    watched.change(1205, [Item::Vehicle(vehicle(1))]);
+    watched.hear(standing(1230..1770, 0.0));
+    assert_eq!(watched.said, []);
+    watched.hear(standing(1770..1830, 0.0));
+    assert_eq!(watched.only().opened_at, at(1170));
 }

@@ -59,6 +59,21 @@ fn a_position_that_stays_while_it_says_it_drives_is_frozen() {
 }
 
 #[test]
+fn a_truck_that_waits_at_lights_between_two_reports_is_not_frozen() {
+    // It crawls through a town: 110 m in each minute, and on the move whenever it tells.
+    let crawl = |every: i64| (0..40).map(move |n| at_speed(n * every, 110.0 * n as f64, 0.0, 45.0));
+    for every in [30, 60] {
+        let mut watched = Watched::over(world([]));
+        watched.hear(crawl(every));
+        assert_eq!(watched.said, [], "a report each {every} s");
+    }
+    // The canary: no truck stops and is as fast again in 20 s.
+    let mut watched = Watched::over(world([]));
+    watched.hear((0..40).map(|n| at_speed(n * 20, 20.0 * n as f64, 0.0, 80.0)));
+    assert_eq!(watched.only().rule, "signal.tampered");
+}
+
+#[test]
 fn before_a_tunnel_a_receiver_may_hold_on_to_its_last_place() {
     let tunnel = zone(1, ZoneKind::Tunnel, corridor((2100.0, 0.0), (4000.0, 0.0), 12));
     let mut watched = Watched::over(world([Zone { bans: vec![], ..tunnel }]));

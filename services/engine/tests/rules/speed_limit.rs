@@ -1,8 +1,8 @@
-use placard_domain::Speed;
 use placard_domain::alert::EndReason;
 use placard_domain::rule::Color;
 use placard_domain::vehicle::Vehicle;
 use placard_domain::zone::{Effect, Zone, ZoneKind};
+use placard_domain::{Fix, Speed};
 use placard_engine::world::Item;
 
 use super::common::{
@@ -55,6 +55,29 @@ fn the_colour_rises_with_the_second_highest_speed_and_never_falls() {
     watched.hear((0..).zip(speeds).map(|(n, kmh)| at_speed(n * 10, 280.0 * n as f64, 0.0, kmh)));
     let colors: Vec<_> = told(&watched).into_iter().map(|told| told.0).collect();
     assert_eq!(colors, [Color::Yellow, Color::Orange, Color::Red]);
+}
+
+#[test]
+fn speeds_that_the_places_refute_colour_no_alert() {
+    let mut watched = Watched::over(world([]));
+    watched.hear(drive(0..50, 90.0));
+    // Two that are wrong: at 400 km/h it would have come four times as far.
+    watched.hear(
+        drive(50..70, 90.0).into_iter().map(|fix| Fix { speed: Speed::from_kmh(400.0), ..fix }),
+    );
+    watched.hear(drive(70..100, 90.0));
+    assert_eq!(told(&watched), [(Color::Yellow, false)]);
+}
+
+#[test]
+fn a_device_that_no_longer_tells_speeds_ends_it_with_the_last_one() {
+    let mut watched = Watched::over(world([]));
+    watched.hear(drive(0..100, 90.0));
+    let silent = |fix: Fix| Fix { speed: None, ..fix };
+    watched.hear(drive(100..390, 90.0).into_iter().map(silent));
+    assert_eq!(watched.only().ended, None);
+    watched.hear(drive(390..410, 90.0).into_iter().map(silent));
+    assert_eq!(ending(&watched.only()).at, at(90));
 }
 
 #[test]
