@@ -100,8 +100,8 @@ impl Outcome {
 /// # Errors
 /// Why not.
 pub fn is_possible() -> Result<(), Error> {
-    let folder = tempfile::tempdir()?;
-    Volume::mount(&folder.path().join("data"), folder.path()).map(drop)
+    let (folder, empty) = (tempfile::tempdir()?, tempfile::tempdir()?);
+    Volume::mount(&folder.path().join("data"), empty.path()).map(drop)
 }
 
 /// Runs it.
