@@ -1,7 +1,11 @@
 //! The list of scripts: a breach a rule, committed for as long as the rule really asks. One rule,
 //! one file in `scripts/`, one line here.
 
+mod device_alarm;
+mod parking_forbidden;
 mod signal_lost;
+mod signal_tampered;
+mod speed_limit;
 mod zone_entered;
 mod zone_stopped;
 
@@ -20,7 +24,15 @@ pub struct Script {
 }
 
 /// Every script.
-pub const SCRIPTS: &[Script] = &[zone_entered::SCRIPT, zone_stopped::SCRIPT, signal_lost::SCRIPT];
+pub const SCRIPTS: &[Script] = &[
+    zone_entered::SCRIPT,
+    zone_stopped::SCRIPT,
+    signal_lost::SCRIPT,
+    parking_forbidden::SCRIPT,
+    speed_limit::SCRIPT,
+    signal_tampered::SCRIPT,
+    device_alarm::SCRIPT,
+];
 
 /// Drives about by open roads for so long at least, breaking nothing, with a stop where one may.
 pub(crate) fn drive_on(driver: &mut Driver<'_>, dice: &mut Dice, seconds: f64) {
