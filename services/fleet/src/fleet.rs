@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use placard_domain::Timestamp;
+use placard_domain::{Position, Timestamp, Wgs84};
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 
@@ -19,6 +19,9 @@ const LOOK: Duration = Duration::from_millis(20);
 /// Reports that wait for one terminal, at most: the newest are given up, as in a real one that
 /// cannot be heard for long.
 const WAITING_MAX: usize = 256;
+
+/// The rule that wants an approved route to be broken.
+const DEVIATION: &str = "route.deviation";
 
 /// A fleet on its roads.
 #[derive(Debug)]
@@ -39,6 +42,14 @@ impl Fleet {
     /// Who the trucks are: to be registered before they drive.
     pub fn registrations(&self) -> impl Iterator<Item = &Registration> {
         self.trucks.iter().map(|truck| &truck.registration)
+    }
+
+    /// The approved route, and who has to keep to it.
+    #[must_use]
+    pub fn approved(&self) -> (Vec<Position<Wgs84>>, Vec<&str>) {
+        let line = self.roads.line(&self.roads.places().approved.way);
+        let bound = self.registrations().filter(|truck| truck.breaks == Some(DEVIATION));
+        (line, bound.map(|truck| &*truck.id).collect())
     }
 
     /// Sets out, and tells the platform at `at` of it for ever; `now` is the fleet's clock.

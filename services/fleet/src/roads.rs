@@ -1,6 +1,7 @@
 //! Roads as a graph, and what lies along them: read from the starter's GeoJSON.
 
 mod along;
+mod approved;
 mod search;
 
 use std::collections::BTreeMap;
@@ -10,6 +11,7 @@ use placard_geo::plane::distance;
 use serde_json::Value;
 
 pub use along::{Places, Spot};
+pub use approved::Approved;
 pub use search::Passage;
 
 /// Why roads or zones were not read.
@@ -86,6 +88,7 @@ impl Roads {
         let destinations = (0..).zip(&read.connected).filter(|(_, connected)| **connected);
         read.destinations = destinations.map(|(node, _)| node).collect();
         read.places = zones.places(&read);
+        read.places.approved = read.way_across();
         match read.destinations.len() {
             0 => Err(Unreadable("no road is open".to_owned())),
             _ => Ok(read),

@@ -3,6 +3,7 @@
 
 mod device_alarm;
 mod parking_forbidden;
+mod route_deviation;
 mod signal_lost;
 mod signal_tampered;
 mod speed_limit;
@@ -29,6 +30,7 @@ pub const SCRIPTS: &[Script] = &[
     zone_stopped::SCRIPT,
     signal_lost::SCRIPT,
     parking_forbidden::SCRIPT,
+    route_deviation::SCRIPT,
     speed_limit::SCRIPT,
     signal_tampered::SCRIPT,
     device_alarm::SCRIPT,

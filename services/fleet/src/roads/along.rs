@@ -9,7 +9,7 @@ use placard_geo::plane::{distance, on_the_way};
 use placard_geo::{Shape, ZoneIndex};
 use serde_json::Value;
 
-use super::{Edge, EdgeNo, Roads, Unreadable};
+use super::{Approved, Edge, EdgeNo, Roads, Unreadable};
 
 /// A place on an edge.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -31,6 +31,8 @@ pub struct Places {
     pub verges: Vec<Spot>,
     /// In tunnels that are closed to everybody at all hours.
     pub closed: Vec<Spot>,
+    /// The route that some trucks have to keep to.
+    pub approved: Approved,
 }
 
 /// The zones of the region.

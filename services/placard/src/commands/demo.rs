@@ -89,7 +89,11 @@ async fn drive(at: Addresses, roads: Roads, (seed, trucks): (u64, u32), clock: A
     let now = move || clock.now();
     // Reports begin after the registration that they are judged by.
     let fleet = Fleet::new(roads, seed, trucks);
-    match register::all(at.http, fleet.registrations()).await {
+    let registered = async {
+        register::all(at.http, fleet.registrations()).await?;
+        register::route(at.http, fleet.approved(), now()).await
+    };
+    match registered.await {
         Ok(()) => fleet.drive(jt808, now).await,
         Err(error) => tracing::error!(%error, "no fleet: it was not registered"),
     }
