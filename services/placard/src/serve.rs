@@ -10,7 +10,6 @@ mod http;
 mod keys;
 mod log;
 mod open;
-mod page;
 mod readiness;
 mod routes;
 mod signals;
@@ -148,7 +147,8 @@ impl Doors {
         let failed = |error| start(format_args!("http.listen = {at}: {error}"));
         let http = http::Port::bind(&settings.http).await.map_err(failed)?;
         let bound = http.local_addr().map_err(failed)?;
-        let mut router = routes::router(line.clone(), recorder);
+        let place = open::place(line, settings).await.map_err(start)?;
+        let mut router = routes::router(line.clone(), recorder).merge(placard_console::router(&place));
         if roles.has(Role::Http) {
             router = router.merge(office(line, settings, drain)?);
         }

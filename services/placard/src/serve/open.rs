@@ -6,10 +6,14 @@ use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use placard_console::Place;
 use placard_control::{OfficeSettings, SeedError};
+use placard_domain::jurisdiction::Jurisdiction;
 use placard_partition::{Clock, Line, Options};
 use placard_store::Stores;
+use placard_store::journal::StoreError;
 use placard_store::open::StoreUrl;
+use placard_store::records::Kind;
 use placard_store::sqlite::{FolderError, JournalOptions, Synchronous};
 
 use crate::settings::{self, Settings};
@@ -26,6 +30,9 @@ pub enum OpenError {
     /// The starter data.
     #[error("the starter data were not put in: {0}")]
     Seed(#[from] SeedError),
+    /// The records were not read.
+    #[error(transparent)]
+    Records(#[from] StoreError),
     /// A file of the folder.
     #[error("{path}: {source}")]
     File {
@@ -81,6 +88,19 @@ pub fn office_settings(settings: &Settings) -> Result<OfficeSettings, OpenError>
         organisation: settings.office.organisation.clone(),
         jurisdiction: settings.office.jurisdiction.clone(),
     })
+}
+
+/// What the console is told: the clock of the server's own jurisdiction, UTC where it has none.
+///
+/// # Errors
+/// Where the records cannot be read.
+pub(super) async fn place(line: &Line, settings: &Settings) -> Result<Place, OpenError> {
+    let id = settings.office.jurisdiction.as_str();
+    let version = line.records().item(Kind::Jurisdiction, id).await?;
+    let body = version.and_then(|version| version.body);
+    let own: Option<Jurisdiction> = body.and_then(|body| serde_json::from_str(&body).ok());
+    let time_zone = own.map_or_else(|| "UTC".to_owned(), |own| own.time_zone.into());
+    Ok(Place { time_zone })
 }
 
 /// The key that seals page tokens: drawn once for each data folder, so that a token outlives a

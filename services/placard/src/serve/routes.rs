@@ -1,18 +1,17 @@
-//! What the HTTP port serves beside the services: the front page, health, readiness, metrics.
+//! What the HTTP port serves beside the services and the console: health, readiness, metrics.
 
 use axum::Router;
 use axum::extract::State;
 use axum::http::{StatusCode, header};
-use axum::response::{Html, IntoResponse as _, Response};
+use axum::response::{IntoResponse as _, Response};
 use axum::routing::get;
 use metrics_exporter_prometheus::PrometheusHandle;
 use placard_partition::Line;
 
-use super::{page, readiness};
+use super::readiness;
 
 pub(super) fn router(line: Line, recorder: PrometheusHandle) -> Router {
     Router::new()
-        .route("/", get(async || Html(page::FRONT)))
         .route("/healthz", get(async || "ok\n"))
         .route("/readyz", get(readyz).with_state(line.clone()))
         .route("/metrics", get(metrics_text).with_state((line, recorder)))

@@ -34,8 +34,10 @@ fn an_empty_folder_is_served_and_let_down_in_good_order() {
     let ready = ready.json();
     assert_eq!((&ready["status"], &ready["reasons"]), (&json!("ready"), &json!([])));
     assert_eq!(ready["partitions"].as_array().unwrap().len(), 4);
+    // The console, or a page that says in two languages why it is not there.
     let front = get(server.http, "/").text;
-    assert!(front.contains("console is not built yet") && front.contains("/v1/alerts"));
+    assert!(front.contains("/console.js") || front.contains("was not built"), "{front}");
+    assert_eq!(get(server.http, "/place.json").json(), json!({"timeZone": "Asia/Shanghai"}));
     let metrics = get(server.http, "/metrics").text;
     assert!(metrics.contains("# HELP placard_partition_lag_fixes "), "{metrics}");
     assert!(metrics.contains("placard_partition_held{partition=\"3\"} 0"), "{metrics}");

@@ -13,6 +13,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("fleet", &["domain", "geo", "protocol"]),
     ("api", &["domain"]),
     ("store", &["domain"]),
+    ("console", &[]),
     ("partition", &["domain", "geo", "engine", "store"]),
     ("gateway", &["domain", "geo", "engine", "store", "partition", "protocol", "api"]),
     ("control", &["domain", "geo", "engine", "store", "partition", "protocol", "api"]),

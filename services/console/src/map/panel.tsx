@@ -1,0 +1,146 @@
+// The map on the page: base, zones, track and proof, vehicles, alerts; its buttons, its credit, and
+// the datum in the corner.
+
+import { createEffect, createSignal, on, onCleanup, onMount, Show } from "solid-js";
+import { go, place } from "../address.ts";
+import { alerts } from "../live/alerts.ts";
+import { version } from "../live/vehicles.ts";
+import { chosen } from "../screens/desk/detail.tsx";
+import { wanted } from "../screens/desk/queue-state.ts";
+import { track } from "../screens/desk/track.ts";
+import { theme } from "../theme.ts";
+import { language, say } from "../words/words.ts";
+import { alertsPainter } from "./alerts.ts";
+import { baseLayers, readBase } from "./base.ts";
+import { evidencePainter, points } from "./evidence.ts";
+import { vehiclesPainter } from "./vehicles.ts";
+import { MapView, type Camera } from "./view.ts";
+import { readZones, zones } from "./zones-known.ts";
+import { zonesLayer } from "./zones.ts";
+
+/** Changde. */
+const HOME: Camera = { longitude: 111.69, latitude: 29.03, zoom: 9.2 };
+/** A place alone is shown with this much round it, degrees: about 500 m. */
+const ROUND_DEG = 0.005;
+
+export function MapPanel() {
+  const [broken, setBroken] = createSignal("");
+  const [view, setView] = createSignal<MapView>();
+  let element: HTMLDivElement | undefined;
+  onMount(() => {
+    if (element === undefined) return;
+    const map = build(element, setBroken);
+    followSelection(map);
+    onCleanup(() => map.end());
+    setView(map);
+  });
+  return (
+    <section class="map" aria-label={say("map.label")}>
+      <div
+        class="map-canvas"
+        ref={element}
+        tabindex="0"
+        data-arrows
+        aria-label={say("map.label")}
+      />
+      <div class="map-buttons">
+        <button aria-label={say("map.in")} title={say("map.in")} onClick={() => view()?.zoomBy(1)}>
+          +
+        </button>
+        <button
+          aria-label={say("map.out")}
+          title={say("map.out")}
+          onClick={() => view()?.zoomBy(-1)}
+        >
+          −
+        </button>
+        <button
+          aria-label={say("map.home")}
+          title={say("map.home")}
+          onClick={() => view()?.look(HOME)}
+        >
+          ⌂
+        </button>
+      </div>
+      <Show when={broken()}>
+        <p class="map-broken" role="alert">
+          {broken()} <button onClick={() => location.reload()}>{say("broken.retry")}</button>
+        </p>
+      </Show>
+      <p class="map-foot">
+        <b>{say("map.datum")}</b> {say("map.credit")}
+      </p>
+    </section>
+  );
+}
+
+function build(element: HTMLDivElement, broken: (why: string) => void): MapView {
+  const map = new MapView(element, place().camera ?? HOME, (camera) => go({ camera }));
+  const base = baseLayers();
+  const zone = zonesLayer((id) => chosen()?.zoneId === id);
+  for (const layer of base) map.addLayer(layer);
+  map.addLayer(zone.layer);
+  map.addPainter(
+    evidencePainter(() => {
+      const alert = chosen();
+      return alert && { alert, track: track() ?? [] };
+    }),
+  );
+  map.addPainter(vehiclesPainter(() => place().vehicle ?? chosen()?.vehicleId));
+  map.addPainter(alertsPainter(shownAlerts, () => place().alert));
+  map.onClick((id) => {
+    const [kind, name] = id.split("/");
+    go(kind === "alert" ? { alert: name } : { vehicle: name });
+  });
+  // What the page's own measure of its first map is.
+  void Promise.all([
+    readBase(base).catch(() => broken(say("map.broken"))),
+    readZones().catch(() => broken(say("map.zones.broken"))),
+  ])
+    .then(() => map.drawn())
+    .then(() => performance.mark("map"));
+
+  createEffect(() => zone.show(zones()));
+  createEffect(
+    on([theme, language, chosen], () => {
+      for (const layer of [...base, zone.layer]) layer.changed();
+    }),
+  );
+  createEffect(on([version, wanted, chosen, track, theme], () => map.repaint()));
+  const watch = new ResizeObserver(() => map.resize());
+  watch.observe(element);
+  onCleanup(() => watch.disconnect());
+  return map;
+}
+
+/** Those of the queue, and the chosen one though it be closed. */
+function shownAlerts() {
+  const one = chosen();
+  return one === undefined || alerts[one.id] ? wanted() : [one, ...wanted()];
+}
+
+/** Shows the whole evidence of an alert when it is chosen, and again when its track has come. */
+function followSelection(map: MapView): void {
+  const fit = () => {
+    const alert = chosen();
+    if (alert?.position === undefined) return;
+    const { longitude, latitude } = alert.position;
+    const proof = (alert.evidence?.fixes ?? []).flatMap(({ position }) =>
+      position ? [[position.longitude, position.latitude] as const] : [],
+    );
+    const way = points(track() ?? []).map((point) => [point.longitude, point.latitude] as const);
+    const around = [-ROUND_DEG, ROUND_DEG].map((d) => [longitude + d, latitude + d] as const);
+    map.fit([...around, ...proof, ...way]);
+  };
+  // A link with a camera opens where it says; what is chosen after that is flown to.
+  let fitted = place().camera === undefined ? undefined : place().alert;
+  createEffect(
+    on([() => chosen()?.id, track], ([id, way]) => {
+      if (id === undefined) fitted = undefined;
+      const key = `${id}/${way !== undefined}`;
+      if (id === undefined || fitted === id || fitted === key) return;
+      fitted = way === undefined ? key : id;
+      fit();
+    }),
+  );
+}

@@ -1,0 +1,27 @@
+// Every zone as the server has it, read once and again when the page is looked at after a while.
+
+import { createSignal } from "solid-js";
+import { ListZonesResponseSchema } from "../../built/gen/placard/v1/zone_service_pb.ts";
+import type { Zone } from "../../built/gen/placard/v1/zone_pb.ts";
+import { call } from "../live/call.ts";
+
+const PAGE = 1000;
+
+const [zones, setZones] = createSignal<readonly Zone[]>([]);
+export { zones };
+
+/** A zone by its id. */
+export const zoneOf = (id: string): Zone | undefined => zones().find((zone) => zone.id === id);
+
+/** Reads them all. */
+export async function readZones(): Promise<void> {
+  const read: Zone[] = [];
+  let pageToken = "";
+  do {
+    const path = `zones?pageSize=${PAGE}&pageToken=${encodeURIComponent(pageToken)}`;
+    const page = await call(ListZonesResponseSchema, "GET", path);
+    read.push(...page.zones);
+    pageToken = page.nextPageToken;
+  } while (pageToken !== "");
+  setZones(read);
+}

@@ -1,0 +1,103 @@
+// Zones as the server has them: outline and hatch, never a saturated colour; a name from near.
+
+import GeoJSON from "ol/format/GeoJSON.js";
+import Feature from "ol/Feature.js";
+import { circular } from "ol/geom/Polygon.js";
+import VectorLayer from "ol/layer/Vector.js";
+import VectorSource from "ol/source/Vector.js";
+import Fill from "ol/style/Fill.js";
+import Stroke from "ol/style/Stroke.js";
+import Style from "ol/style/Style.js";
+import Text from "ol/style/Text.js";
+import { Ban_Effect as Effect, type Zone } from "../../built/gen/placard/v1/zone_pb.ts";
+import { palette } from "../theme.ts";
+import { language } from "../words/words.ts";
+
+/** Names are shown from here on, m a pixel: about zoom 12. */
+const NAMES_M = 40;
+const FONT = '12px "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif';
+/** Sides of the circle that stands for a point with its radius. */
+const CIRCLE_SIDES = 48;
+
+const format = new GeoJSON({ featureProjection: "EPSG:3857" });
+
+/** Whether being there is banned to somebody at some time. */
+export const forbids = (zone: Zone): boolean =>
+  zone.bans.some((ban) => ban.effect === Effect.FORBID);
+
+/** What people call it, in the language of the screen. */
+export const zoneName = (zone: Zone): string =>
+  language() === "en" ? zone.nameEn || zone.name : zone.name || zone.nameEn;
+
+function feature(zone: Zone): Feature | undefined {
+  const geometry = zone.geometry as { type: string; coordinates: number[] } | undefined;
+  if (geometry === undefined) return undefined;
+  const drawn = new Feature();
+  if (geometry.type === "Point") {
+    const ring = circular(geometry.coordinates, zone.radiusM ?? 0, CIRCLE_SIDES);
+    drawn.setGeometry(ring.transform("EPSG:4326", "EPSG:3857"));
+  } else {
+    drawn.setGeometry(format.readGeometry(geometry));
+  }
+  drawn.set("zone", zone);
+  drawn.setId(zone.id);
+  return drawn;
+}
+
+/** Slanted lines over what is banned. */
+function hatch(color: string): CanvasPattern | string {
+  const canvas = document.createElement("canvas");
+  canvas.width = canvas.height = 8;
+  const context = canvas.getContext("2d");
+  if (!context) return color;
+  context.strokeStyle = color;
+  context.globalAlpha = 0.45;
+  for (const at of [-8, 0, 8]) {
+    context.moveTo(at, 8);
+    context.lineTo(at + 8, 0);
+  }
+  context.stroke();
+  return context.createPattern(canvas, "repeat") ?? color;
+}
+
+function draw(drawn: Feature, resolution: number, isChosen: (id: string) => boolean): Style {
+  const zone = drawn.get("zone") as Zone;
+  const { zone: plain, zoneBanned, label, halo } = palette();
+  const banned = forbids(zone);
+  const color = banned ? zoneBanned : plain;
+  const chosen = isChosen(zone.id);
+  const style = new Style();
+  if (zone.widthM !== undefined) {
+    // A line with a width on the ground.
+    const latitude = 29 * (Math.PI / 180);
+    const width = Math.max(chosen ? 5 : 2, zone.widthM / (resolution * Math.cos(latitude)));
+    const stroke = new Stroke({ color: `${color}99`, width, lineCap: "butt" });
+    style.setStroke(stroke);
+  } else {
+    const dashed = banned ? {} : { lineDash: [4, 3] };
+    style.setStroke(
+      new Stroke({ color: chosen ? label : color, width: chosen ? 3 : 1.2, ...dashed }),
+    );
+    style.setFill(new Fill({ color: banned ? hatch(color) : `${color}14` }));
+  }
+  if (resolution < NAMES_M || chosen) {
+    const text = new Text({ text: zoneName(zone), font: FONT, overflow: true });
+    text.setFill(new Fill({ color: label }));
+    text.setStroke(new Stroke({ color: halo, width: 3 }));
+    style.setText(text);
+  }
+  return style;
+}
+
+/** The layer, and what puts zones on it. */
+export function zonesLayer(isChosen: (id: string) => boolean) {
+  const source = new VectorSource();
+  const style = (drawn: unknown, resolution: number) =>
+    draw(drawn as Feature, resolution, isChosen);
+  const layer = new VectorLayer({ source, style, declutter: true });
+  const show = (zones: readonly Zone[]) => {
+    source.clear();
+    source.addFeatures(zones.map(feature).filter((drawn) => drawn !== undefined));
+  };
+  return { layer, show };
+}

@@ -1,0 +1,142 @@
+// What an officer may do with the chosen alert: a button each, and its key. A refusal stands beside
+// the buttons, in the server's own words.
+
+import { createEffect, createSignal, For, on, onCleanup, Show } from "solid-js";
+import { Alert_State as State, type Alert } from "../../../built/gen/placard/v1/alert_pb.ts";
+import * as acts from "../../live/acts.ts";
+import { link } from "../../live/alerts.ts";
+import { Refusal } from "../../live/call.ts";
+import { bind, can, run } from "../../keyboard.ts";
+import { ACTIONS, type Action } from "../../keys.ts";
+import { say, told } from "../../words/words.ts";
+import { chosen, show } from "./detail.tsx";
+import { CloseForm } from "./close.tsx";
+import { ReopenForm } from "./reopen.tsx";
+
+const [refused, setRefused] = createSignal<Refusal>();
+const [busy, setBusy] = createSignal(false);
+const [form, setForm] = createSignal<"close" | "reopen">();
+
+/** Whether nothing can be done for want of a server. */
+export const isOffline = (): boolean => link().kind !== "live";
+
+/** Does it, shows what came of it, and says why not where it was refused. */
+export async function perform(act: () => Promise<Alert>): Promise<boolean> {
+  if (busy()) return false;
+  setBusy(true);
+  setRefused(undefined);
+  try {
+    show(await act());
+    return true;
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    setRefused(error);
+    return false;
+  } finally {
+    setBusy(false);
+  }
+}
+
+const WHEN: Partial<Record<Action, readonly State[]>> = {
+  acknowledge: [State.OPEN, State.ESCALATED],
+  escalate: [State.OPEN, State.ACKNOWLEDGED],
+  handBack: [State.ACKNOWLEDGED],
+  close: [State.ACKNOWLEDGED, State.ESCALATED],
+  reopen: [State.CLOSED],
+};
+
+const BUTTONS = ["acknowledge", "escalate", "handBack", "close", "reopen"] as const;
+
+const DO = { acknowledge: acts.acknowledge, escalate: acts.escalate, handBack: acts.handBack };
+
+/** Gives the keys their meaning; `closed` hears when an alert was closed. */
+export function bindActs(closed: () => void): void {
+  const may = (action: Action) => () => {
+    const alert = chosen();
+    return alert !== undefined && (WHEN[action]?.includes(alert.state) ?? false) && !isOffline();
+  };
+  for (const [action, act] of Object.entries(DO)) {
+    const id = action as keyof typeof DO;
+    const doIt = () => {
+      const alert = chosen();
+      if (alert) void perform(() => act(alert));
+    };
+    onCleanup(bind(id, doIt, may(id)));
+  }
+  onCleanup(bind("close", () => setForm("close"), may("close")));
+  onCleanup(bind("reopen", () => setForm("reopen"), may("reopen")));
+  onCleanup(
+    bind(
+      "comment",
+      () => document.getElementById("comment")?.focus(),
+      () => chosen() !== undefined,
+    ),
+  );
+  // A form closes for good when its alert has been dealt with.
+  createEffect(
+    on(
+      () => chosen()?.state,
+      (state, before) => {
+        if (state === State.CLOSED && before !== undefined && before !== State.CLOSED) closed();
+      },
+    ),
+  );
+  createEffect(
+    on(
+      () => chosen()?.id,
+      () => dismiss(),
+    ),
+  );
+}
+
+/** Shuts the form that is open; whether there was one. */
+export function dismiss(): boolean {
+  const was = form() !== undefined;
+  setForm(undefined);
+  setRefused(undefined);
+  return was;
+}
+
+export function Actions(props: { alert: Alert }) {
+  const shown = () => BUTTONS.filter((id) => WHEN[id]?.includes(props.alert.state));
+  return (
+    <footer class="actions">
+      <Show when={refused()}>
+        {(why) => (
+          <p class="refused" role="alert" data-reason={why().reason}>
+            {told(why())}
+          </p>
+        )}
+      </Show>
+      <Show when={isOffline()}>
+        <p class="refused">{say("refused.offline")}</p>
+      </Show>
+      <Show when={form() === "close"}>
+        <CloseForm alert={props.alert} done={() => setForm(undefined)} />
+      </Show>
+      <Show when={form() === "reopen"}>
+        <ReopenForm alert={props.alert} done={() => setForm(undefined)} />
+      </Show>
+      <Show when={form() === undefined}>
+        <div class="buttons">
+          <For each={shown()}>
+            {(id) => (
+              <button
+                data-action={id}
+                class={id === "acknowledge" ? "main" : ""}
+                disabled={busy() || isOffline() || !can(id)}
+                onClick={() => run(id)}
+              >
+                {say(wordOf(id))} <kbd>{keyOf(id).toUpperCase()}</kbd>
+              </button>
+            )}
+          </For>
+        </div>
+      </Show>
+    </footer>
+  );
+}
+
+const rowOf = (id: Action) => ACTIONS.find((action) => action.id === id);
+const wordOf = (id: Action) => rowOf(id)?.word ?? "do.open";
+const keyOf = (id: Action) => rowOf(id)?.keys[0] ?? "";

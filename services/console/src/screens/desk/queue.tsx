@@ -1,0 +1,178 @@
+// The queue: filter, rows, the pill for those that wait; each state that it can be in.
+
+import { For, Match, Show, Switch } from "solid-js";
+import { Alert_Color as Color } from "../../../built/gen/placard/v1/alert_pb.ts";
+import { go, place } from "../../address.ts";
+import { alerts, ready } from "../../live/alerts.ts";
+import { me } from "../../live/acts.ts";
+import { newest } from "../../live/vehicles.ts";
+import { now } from "../../live/clock.ts";
+import { moment } from "../../words/time.ts";
+import { say } from "../../words/words.ts";
+import { Mark } from "./mark.tsx";
+import { colorName } from "./names.ts";
+import { Row } from "./row.tsx";
+import * as state from "./queue-state.ts";
+import { Alert_State as State } from "../../../built/gen/placard/v1/alert_pb.ts";
+
+const COLORS = [Color.RED, Color.ORANGE, Color.YELLOW, Color.BLUE];
+
+let list: HTMLUListElement | undefined;
+
+/** Puts the focus on a row. */
+export function focusRow(id: string | undefined): void {
+  if (id === undefined) return;
+  state.setFocused(id);
+  const row = list?.querySelector<HTMLElement>(`[data-alert="${id}"]`);
+  row?.focus();
+  row?.scrollIntoView({ block: "nearest" });
+}
+
+export function Queue() {
+  const mine = () => state.wanted().filter(({ owner }) => owner !== "" && owner === me()).length;
+  const open = () => state.wanted().filter((alert) => alert.state === State.OPEN).length;
+  state.arrangeAlways(keepStill);
+  return (
+    <section class="panel queue" aria-label={say("queue.title")}>
+      <header class="panel-head">
+        <h2>{say("queue.title")}</h2>
+        <span class="quiet">{say("queue.counts", { open: open(), mine: mine() })}</span>
+      </header>
+      <Filter />
+      <Pill />
+      <Switch>
+        <Match when={!ready()}>
+          <div class="blank" aria-busy="true">
+            {say("queue.loading")}
+            <div class="skeleton" />
+            <div class="skeleton" />
+            <div class="skeleton" />
+          </div>
+        </Match>
+        <Match when={state.total() === 0}>
+          <Empty />
+        </Match>
+        <Match when={state.wanted().length === 0}>
+          <div class="blank">
+            <p>
+              {say("queue.filtered", {
+                all: state.total(),
+                colors: place().colors.map(colorName).join("、"),
+              })}
+            </p>
+            <button onClick={() => go({ colors: [] })}>{say("queue.clear")}</button>
+          </div>
+        </Match>
+      </Switch>
+      <Rows />
+    </section>
+  );
+}
+
+function Rows() {
+  const { arrangement, focused, setFocused, setHeld } = state;
+  let inside = { pointer: false, focus: false };
+  const hold = (change: Partial<typeof inside>) => {
+    inside = { ...inside, ...change };
+    setHeld(inside.pointer || inside.focus);
+  };
+  const first = () => focused() ?? arrangement().rows[0];
+  const focusable = (id: string) => {
+    const known = arrangement().rows.includes(first() ?? "");
+    return id === (known ? first() : arrangement().rows[0]);
+  };
+  return (
+    <ul
+      class="rows"
+      role="listbox"
+      aria-label={say("queue.title")}
+      ref={list}
+      onPointerEnter={() => hold({ pointer: true })}
+      onPointerLeave={() => hold({ pointer: false })}
+      onFocusIn={() => hold({ focus: true })}
+      onFocusOut={(event) =>
+        hold({ focus: event.currentTarget.contains(event.relatedTarget as Node | null) })
+      }
+    >
+      <For each={arrangement().rows}>
+        {(id) => (
+          <Show when={alerts[id]}>
+            {(alert) => (
+              <Row
+                alert={alert()}
+                chosen={place().alert === id}
+                focusable={focusable(id)}
+                onFocus={() => setFocused(id)}
+                onOpen={() => {
+                  focusRow(id);
+                  go({ alert: id });
+                }}
+              />
+            )}
+          </Show>
+        )}
+      </For>
+    </ul>
+  );
+}
+
+/** Keeps the focused row at the same pixel when rows come or go above it. */
+function keepStill(change: () => void): void {
+  const active = document.activeElement;
+  const row = active instanceof HTMLElement && list?.contains(active) ? active : undefined;
+  const before = row?.getBoundingClientRect().top ?? 0;
+  change();
+  if (list && row?.isConnected) list.scrollTop += row.getBoundingClientRect().top - before;
+}
+
+function Filter() {
+  return (
+    <div class="filter" role="group" aria-label={say("do.filter")}>
+      <For each={COLORS}>
+        {(color, no) => (
+          <button
+            class="filter-one"
+            aria-pressed={place().colors.includes(color)}
+            aria-label={say("queue.filter", { color: colorName(color) })}
+            onClick={() => state.toggleColor(color)}
+          >
+            <Mark color={color} size={22} />
+            <span>{state.counts().get(color) ?? 0}</span>
+            <kbd>{no() + 1}</kbd>
+          </button>
+        )}
+      </For>
+    </div>
+  );
+}
+
+function Pill() {
+  const waiting = () => state.arrangement().waiting.length;
+  const above = () => state.arrangement().above.length;
+  return (
+    <Show when={waiting() > 0 || above() > 0}>
+      <button class="pill" onClick={() => state.admit()}>
+        <Show when={above() > 0}>
+          <span class="pill-red">{say("queue.above", { n: above() })}</span>
+        </Show>
+        <Show when={waiting() > 0}>
+          <span data-waiting={waiting()}>{say("queue.new", { n: waiting() })}</span>
+        </Show>
+        <kbd>n</kbd>
+      </button>
+    </Show>
+  );
+}
+
+function Empty() {
+  return (
+    <div class="blank">
+      <p>{say("queue.empty")}</p>
+      <p class="quiet">
+        {newest() === 0
+          ? say("queue.silent")
+          : say("queue.quiet", { time: moment(newest(), now()) })}
+      </p>
+    </div>
+  );
+}

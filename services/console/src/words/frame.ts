@@ -1,0 +1,58 @@
+// Words of the frame round every screen.
+
+export const frame = {
+  "app.title": { zh: "Placard 危险货物运输监管", en: "Placard, hazardous goods on the road" },
+  "rail.label": { zh: "页面", en: "Screens" },
+  "screen.alerts": { zh: "告警", en: "Alerts" },
+  "screen.map": { zh: "地图", en: "Map" },
+  "screen.vehicles": { zh: "车辆", en: "Vehicles" },
+  "link.loading": { zh: "连接中", en: "connecting" },
+  "link.live": { zh: "实时 {seconds} 秒", en: "live {seconds} s" },
+  "link.behind": { zh: "位置落后 {seconds} 秒", en: "positions {seconds} s behind" },
+  "link.stale": {
+    zh: "自 {time} 起无连接，{seconds} 秒后重试",
+    en: "no connection since {time}, trying again in {seconds} s",
+  },
+  "link.trying": {
+    zh: "自 {time} 起无连接，正在重试",
+    en: "no connection since {time}, trying now",
+  },
+  "link.refused": { zh: "服务器拒绝：{why}", en: "the server refuses: {why}" },
+  "link.back": {
+    zh: "离线期间：新增 {opened} 条（红色 {red} 条），办结 {closed} 条",
+    en: "while away: {opened} new ({red} red), {closed} closed",
+  },
+  "clock.wrong": {
+    zh: "本机时钟差 {seconds} 秒；计时按服务器时间",
+    en: "this computer's clock is {seconds} s off; timers go by the server's",
+  },
+  "theme.dark": { zh: "深色", en: "dark" },
+  "theme.light": { zh: "浅色", en: "light" },
+  "theme.switch": { zh: "切换深浅色", en: "switch between dark and light" },
+  "language.switch": { zh: "English", en: "中文" },
+  "help.open": { zh: "快捷键", en: "keys" },
+  "help.title": { zh: "快捷键", en: "Keys" },
+  "help.on": { zh: "单键快捷键已开启", en: "single-letter keys act" },
+  "help.note": {
+    zh: "输入文字或输入法组字时，单键不起作用。",
+    en: "Single letters do nothing while you type or an input method composes.",
+  },
+  "close.label": { zh: "关闭", en: "close" },
+  "dismiss.label": { zh: "知道了", en: "dismiss" },
+  "signin.title": { zh: "请登录", en: "Sign in" },
+  "signin.text": {
+    zh: "此服务器需要密钥。密钥只保存在本标签页中。",
+    en: "This server asks for a key. It is kept in this tab alone.",
+  },
+  "signin.key": { zh: "密钥", en: "key" },
+  "signin.wrong": { zh: "密钥不被接受", en: "this key is not accepted" },
+  "signin.go": { zh: "登录", en: "sign in" },
+  "sound.arm": { zh: "声音未开启，按此开启", en: "sound is off, press to arm" },
+  "sound.on": { zh: "声音开", en: "sound on" },
+  "sound.muted": { zh: "静音至 {time}", en: "muted until {time}" },
+  "broken.title": { zh: "此面板出错", en: "This panel is broken" },
+  "broken.retry": { zh: "重试", en: "try again" },
+  "palette.title": { zh: "命令", en: "Commands" },
+  "palette.prompt": { zh: "动作、车牌或告警", en: "an action, a plate or an alert" },
+  "palette.none": { zh: "没有匹配项", en: "nothing of that name" },
+} as const;

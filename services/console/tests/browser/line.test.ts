@@ -1,0 +1,106 @@
+// When the line breaks, and when the server dies: what is seen meanwhile, and that nothing is lost
+// or doubled afterwards.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import type { Browser } from "playwright-core";
+import { openBrowser, shoot, takeSeat } from "../support/browser.ts";
+import { link, marks, row, rows } from "../support/desk.ts";
+import { alertOf, breach, connect, truck, until } from "../support/scene.ts";
+import { Server } from "../support/server.ts";
+import { Wire } from "../support/wire.ts";
+
+let browser: Browser;
+
+before(async () => {
+  browser = await openBrowser();
+});
+
+after(() => browser?.close());
+
+/** How long the line stays cut, ms. */
+const AWAY_MS = 12_000;
+
+async function alerted(server: Server, numbers: readonly number[]): Promise<string[]> {
+  const ids: string[] = [];
+  for (const no of numbers) {
+    const terminal = await connect(server, truck(no));
+    await breach(terminal);
+    ids.push((await alertOf(server, truck(no))).id);
+    terminal.end();
+  }
+  return ids;
+}
+
+test("a line that was cut is said to be within 3 s, and what was missed is told once", async () => {
+  const server = await Server.start();
+  const wire = await Wire.to(server.http);
+  const old = await alerted(server, [1, 2, 3, 4]);
+  const { page } = await takeSeat(browser, wire.origin);
+  await until("the queue", async () => (await rows(page)).length === 4);
+  await page.getByText("声音未开启").click();
+  await page.mouse.move(800, 500);
+
+  const cut = Date.now();
+  wire.cut();
+  await until("stale", async () => (await link(page)) !== "live", 3_000);
+  assert.ok(Date.now() - cut < 3_000);
+  const fresh = await alerted(server, [5, 6, 7, 8, 9]);
+  for (const id of old.slice(0, 3)) {
+    await server.call("POST", `alerts/${id}:acknowledge`, {});
+    await server.call("POST", `alerts/${id}:close`, { disposition: "CHECKED" });
+  }
+  await shoot(page, "line-zh-stale");
+  // The queue stays readable, and says that nothing can be done with it now.
+  assert.equal((await rows(page)).length, 4);
+  await row(page, old[3] ?? "").click();
+  const act = page.locator('[data-action="acknowledge"]');
+  await act.waitFor();
+  assert.ok(await act.isDisabled());
+  await new Promise((done) => setTimeout(done, Math.max(0, AWAY_MS - (Date.now() - cut))));
+  const silent = (await marks(page, "chime")).length;
+
+  wire.mend();
+  await until("live again", async () => (await link(page)) === "live", 15_000);
+  await page.mouse.move(800, 500);
+  const wanted = [...fresh, old[3]].sort();
+  await page.locator(".notice").filter({ hasText: "离线期间" }).waitFor();
+  const told = await page.locator(".notice").filter({ hasText: "离线期间" }).innerText();
+  assert.match(told, /新增 5 条（红色 5 条），办结 3 条/);
+  await page.keyboard.press("Escape");
+  await page.evaluate(() => (document.activeElement as HTMLElement).blur());
+  await until("exactly those", async () => {
+    return JSON.stringify((await rows(page)).sort()) === JSON.stringify(wanted);
+  });
+  await shoot(page, "line-zh-back");
+  assert.ok((await marks(page, "chime")).length - silent <= 1, "one sound at most");
+  await page.context().close();
+  wire.end();
+  await server.kill();
+});
+
+test("a server killed under load comes back with the same alerts, none twice", async () => {
+  const server = await Server.start();
+  const before = await alerted(server, [11, 12]);
+  const { page } = await takeSeat(browser, server.origin);
+  await until("the queue", async () => (await rows(page)).length === 2);
+  const terminal = await connect(server, truck(13));
+  // Killed while reports come in: what was acknowledged is on the disk.
+  const driving = breach(terminal).catch(() => undefined);
+  await server.kill();
+  await driving;
+  terminal.end();
+  await until("stale", async () => (await link(page)) !== "live", 3_000);
+  await server.again();
+  await until("live again", async () => (await link(page)) === "live", 15_000);
+  const after = await alerted(server, [14]);
+  await row(page, after[0] ?? "").waitFor();
+  const listed = await server.call<{ alerts: { id: string }[] }>("GET", "alerts?pageSize=100");
+  const there = listed.alerts.map(({ id }) => id).sort();
+  for (const id of [...before, ...after]) assert.ok(there.includes(id));
+  await until("what the server has", async () => {
+    return JSON.stringify((await rows(page)).sort()) === JSON.stringify(there);
+  });
+  await page.context().close();
+  await server.kill();
+});

@@ -1,0 +1,51 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+import { Alert_Disposition, Ending_Reason } from "../../built/gen/placard/v1/alert_pb.ts";
+import { Zone_Kind } from "../../built/gen/placard/v1/zone_pb.ts";
+import { DISPOSITIONS } from "../../src/screens/desk/dispositions.ts";
+import { format, parameters } from "../../src/words/format.ts";
+import { catalogue, say, setLanguage } from "../../src/words/words.ts";
+
+test("every word is there in both languages and asks for the same values", () => {
+  for (const [key, { zh, en }] of Object.entries(catalogue)) {
+    assert.ok(zh.trim() !== "" && en.trim() !== "", key);
+    assert.deepEqual(parameters(zh), parameters(en), key);
+  }
+});
+
+test("every rule of the engine has a word", () => {
+  const list = readFileSync("../engine/src/rules.rs", "utf8");
+  const rules = /\nrules! \{([^}]*)\}/.exec(list)?.[1] ?? "";
+  const ids = [...rules.matchAll(/^\s*(\w+),/gm)].map(([, id]) => (id ?? "").replace("_", "."));
+  assert.ok(ids.length >= 3, "the engine's list cannot be read");
+  for (const id of ids) assert.ok(`rule.${id}` in catalogue, `rule.${id}`);
+});
+
+test("every disposition has a key, a class and a word", () => {
+  const known = DISPOSITIONS.map(({ disposition }) => disposition);
+  const all = Object.values(Alert_Disposition).filter((one) => typeof one === "number" && one > 0);
+  assert.deepEqual(known, all);
+  assert.deepEqual(DISPOSITIONS.map(({ key }) => key).join(""), "123456789");
+});
+
+test("every value of an enumeration that is shown has a word", () => {
+  const named = (of: object, prefix: string) =>
+    Object.keys(of)
+      .filter((name) => !/^\d|UNSPECIFIED/.test(name))
+      .filter((name) => !(`${prefix}.${name}` in catalogue));
+  assert.deepEqual(named(Zone_Kind, "zone"), []);
+  assert.deepEqual(named(Ending_Reason, "ending"), []);
+});
+
+test("plurals go by the language", () => {
+  setLanguage("en");
+  assert.equal(say("queue.new", { n: 1 }), "1 new alert");
+  assert.equal(say("queue.new", { n: 3 }), "3 new alerts");
+  setLanguage("zh");
+  assert.equal(say("queue.new", { n: 3 }), "3 条新告警");
+});
+
+test("a value that is not given is an error, not a hole in a sentence", () => {
+  assert.throws(() => format("{a} and {b}", { a: 1 }, "en"), /\{b\}/);
+});
