@@ -4,7 +4,7 @@ import { createEffect, Match, on, onCleanup, Show, Switch } from "solid-js";
 import { Alert_Color as Color } from "../built/gen/placard/v1/alert_pb.ts";
 import { followAddress, go, place } from "./address.ts";
 import { bind, listen } from "./keyboard.ts";
-import { alerts, onOpened, ready, watchAlerts } from "./live/alerts.ts";
+import { alerts, link, onOpened, ready, watchAlerts } from "./live/alerts.ts";
 import { runClock } from "./live/clock.ts";
 import { readPlace } from "./live/place.ts";
 import { watchVehicles } from "./live/vehicles.ts";
@@ -60,7 +60,11 @@ export function App() {
       <Rail />
       <main
         class={`screen-${place().screen}`}
-        classList={{ detailed: detailed(), chosen: place().alert !== undefined }}
+        classList={{
+          detailed: detailed(),
+          chosen: place().alert !== undefined,
+          stale: ready() && link().kind !== "live",
+        }}
       >
         <Switch>
           <Match when={place().screen === "alerts"}>

@@ -15,7 +15,6 @@ const LIST = [
   { id: "close", keys: ["c"], word: "do.close" },
   { id: "reopen", keys: ["o"], word: "do.reopen" },
   { id: "comment", keys: ["r"], word: "do.comment" },
-  { id: "text", keys: ["t"], word: "do.text" },
   { id: "follow", keys: ["f"], word: "do.follow" },
   { id: "admit", keys: ["n"], word: "do.admit" },
   { id: "filter", keys: ["1", "2", "3", "4"], word: "do.filter" },

@@ -3,8 +3,9 @@
 
 import { createEffect, createSignal, on, onCleanup, onMount, Show } from "solid-js";
 import { go, place } from "../address.ts";
+import { bind } from "../keyboard.ts";
 import { alerts } from "../live/alerts.ts";
-import { version } from "../live/vehicles.ts";
+import { fleet, version } from "../live/vehicles.ts";
 import { chosen } from "../screens/desk/detail.tsx";
 import { wanted } from "../screens/desk/queue-state.ts";
 import { track } from "../screens/desk/track.ts";
@@ -12,6 +13,7 @@ import { theme } from "../theme.ts";
 import { language, say } from "../words/words.ts";
 import { alertsPainter } from "./alerts.ts";
 import { baseLayers, readBase } from "./base.ts";
+import { VehicleCard } from "./card.tsx";
 import { evidencePainter, points } from "./evidence.ts";
 import { vehiclesPainter } from "./vehicles.ts";
 import { MapView, type Camera } from "./view.ts";
@@ -31,6 +33,7 @@ export function MapPanel() {
     if (element === undefined) return;
     const map = build(element, setBroken);
     followSelection(map);
+    onCleanup(followVehicle(map));
     onCleanup(() => map.end());
     setView(map);
   });
@@ -62,6 +65,14 @@ export function MapPanel() {
           ⌂
         </button>
       </div>
+      <VehicleCard />
+      <Show when={followed()}>
+        {(plate) => (
+          <p class="map-following" role="status">
+            {say("map.following", { plate: plate() })} <kbd>F</kbd>
+          </p>
+        )}
+      </Show>
       <Show when={broken()}>
         <p class="map-broken" role="alert">
           {broken()} <button onClick={() => location.reload()}>{say("broken.retry")}</button>
@@ -117,6 +128,27 @@ function build(element: HTMLDivElement, broken: (why: string) => void): MapView 
 function shownAlerts() {
   const one = chosen();
   return one === undefined || alerts[one.id] ? wanted() : [one, ...wanted()];
+}
+
+/** Whose vehicle the map keeps in its middle. */
+const [follows, setFollows] = createSignal<string>();
+const followed = () =>
+  follows() === undefined ? undefined : fleet.get(follows() ?? "")?.vehicle.plate;
+
+/** Keeps a vehicle in the middle while it is followed. */
+function followVehicle(map: MapView): () => void {
+  const target = () => place().vehicle ?? chosen()?.vehicleId;
+  createEffect(
+    on([version, follows], () => {
+      const one = fleet.get(follows() ?? "");
+      if (one) map.center(...one.to);
+    }),
+  );
+  return bind(
+    "follow",
+    () => setFollows((now) => (now === undefined ? target() : undefined)),
+    () => follows() !== undefined || fleet.has(target() ?? ""),
+  );
 }
 
 /** Shows the whole evidence of an alert when it is chosen, and again when its track has come. */

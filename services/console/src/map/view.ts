@@ -91,6 +91,11 @@ export class MapView {
     view.setZoom(zoom);
   }
 
+  /** Moves the middle there, as near as before. */
+  center(x: number, y: number): void {
+    this.#map.getView().setCenter([x, y]);
+  }
+
   /** Nearer by so many steps, or further away. */
   zoomBy(steps: number): void {
     const view = this.#map.getView();

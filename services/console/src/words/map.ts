@@ -26,6 +26,9 @@ export const map = {
   "vehicle.standing": { zh: "停驶", en: "standing" },
   "vehicle.late": { zh: "未按时报告", en: "report overdue" },
   "vehicle.silent": { zh: "无信号", en: "silent" },
+  "vehicle.laden": { zh: "载货", en: "laden" },
+  "vehicle.empty": { zh: "空车", en: "empty" },
+  "map.following": { zh: "跟随 {plate}", en: "following {plate}" },
   "vehicles.title": { zh: "车辆", en: "Vehicles" },
   "vehicles.count": { zh: "{n} 辆", en: "{n, plural, one {# vehicle} other {# vehicles}}" },
   "vehicles.empty": {

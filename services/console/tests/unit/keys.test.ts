@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
 import { ACTIONS, meaning, type Stroke } from "../../src/keys.ts";
+import { SCREENS } from "../../src/screens.ts";
 
 const stroke = (key: string, more: Partial<Stroke> = {}): Stroke => ({
   key,
@@ -56,4 +58,23 @@ test("Escape leaves a text field, and commands open from inside one", () => {
 test("no two actions share a key", () => {
   const keys = ACTIONS.flatMap(({ keys }) => keys);
   assert.equal(new Set(keys).size, keys.length);
+});
+
+test("every action of the list has a meaning somewhere", () => {
+  const files = readdirSync("src", { recursive: true, encoding: "utf8" });
+  const sources = files
+    .filter((name) => /\.tsx?$/.test(name))
+    .map((name) => readFileSync(`src/${name}`, "utf8"))
+    .join("\n");
+  // Bound by their path, and by the name of their call.
+  const others = [
+    ...SCREENS.map(({ path }) => path as string),
+    "acknowledge",
+    "escalate",
+    "handBack",
+  ];
+  for (const { id } of ACTIONS) {
+    const bound = new RegExp(`bind\\(\\s*"${id}"`).test(sources);
+    assert.ok(bound || others.includes(id), id);
+  }
 });

@@ -3,7 +3,7 @@
 import { For, Match, Show, Switch } from "solid-js";
 import { Alert_Color as Color } from "../../../built/gen/placard/v1/alert_pb.ts";
 import { go, place } from "../../address.ts";
-import { alerts, ready } from "../../live/alerts.ts";
+import { alerts, link, ready } from "../../live/alerts.ts";
 import { me } from "../../live/acts.ts";
 import { newest } from "../../live/vehicles.ts";
 import { now } from "../../live/clock.ts";
@@ -41,6 +41,15 @@ export function Queue() {
       <Filter />
       <Pill />
       <Switch>
+        <Match when={!ready() && link().kind === "refused"}>
+          <div class="blank broken" role="alert">
+            <p>{say("broken.title")}</p>
+            <p class="quiet">{say("queue.refused")}</p>
+            <button onClick={() => dispatchEvent(new Event("online"))}>
+              {say("broken.retry")}
+            </button>
+          </div>
+        </Match>
         <Match when={!ready()}>
           <div class="blank" aria-busy="true">
             {say("queue.loading")}
