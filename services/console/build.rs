@@ -1,3 +1,4 @@
+#![allow(clippy::disallowed_methods, reason = "a build script reads and writes")]
 //! Puts the built console into the binary: a table of what lies in `bundle/`, empty on a clone
 //! where npm has built nothing.
 

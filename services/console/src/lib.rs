@@ -131,7 +131,10 @@ mod tests {
     async fn a_piece_is_packed_for_whoever_takes_it_packed() {
         let built = || pieces(Router::new(), &BUILT);
         let (answer, body) = ask(built(), "/", (ACCEPT_ENCODING, "br, gzip")).await;
-        assert_eq!((answer.headers()[CONTENT_ENCODING].as_bytes(), &*body), (&b"gzip"[..], "packed page"));
+        assert_eq!(
+            (answer.headers()[CONTENT_ENCODING].as_bytes(), &*body),
+            (&b"gzip"[..], "packed page")
+        );
         let (answer, body) = ask(built(), "/console.js", (ACCEPT_ENCODING, "identity")).await;
         assert!(!answer.headers().contains_key(CONTENT_ENCODING));
         assert_eq!(body, "script");

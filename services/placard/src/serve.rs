@@ -148,7 +148,8 @@ impl Doors {
         let http = http::Port::bind(&settings.http).await.map_err(failed)?;
         let bound = http.local_addr().map_err(failed)?;
         let place = open::place(line, settings).await.map_err(start)?;
-        let mut router = routes::router(line.clone(), recorder).merge(placard_console::router(&place));
+        let mut router =
+            routes::router(line.clone(), recorder).merge(placard_console::router(&place));
         if roles.has(Role::Http) {
             router = router.merge(office(line, settings, drain)?);
         }

@@ -7,6 +7,8 @@ import { NUMERALS, numeralDrop, outline } from "./marks.ts";
 import type { Frame, Painter } from "./view.ts";
 
 const RADIUS_PX = 12;
+/** A mark stands so far above its place, so that the vehicle is seen beneath. */
+const RAISED_PX = 26;
 
 /** Paints `shown`, the most urgent first in it; `chosen` is larger. */
 export function alertsPainter(
@@ -22,7 +24,7 @@ export function alertsPainter(
       const [mx = 0, my = 0] = fromLonLat([longitude, latitude]);
       const [x, y] = frame.pixel(mx, my);
       if (x < -30 || y < -30 || x > frame.width + 30 || y > frame.height + 30) continue;
-      drawn.push({ id: alert.id, x, y });
+      drawn.push({ id: alert.id, x, y: y - RAISED_PX });
       mark(context, alert, x, y, alert.id === chosen() ? RADIUS_PX * 1.35 : RADIUS_PX);
     }
     return false;
@@ -45,6 +47,8 @@ function mark(
   const { fill, ink } = colors.marks[alert.color];
   context.save();
   context.translate(Math.round(x), Math.round(y));
+  stem(context, colors.halo, colors.outline);
+  context.translate(0, -RAISED_PX);
   const path = new Path2D(outline(alert.color, radius));
   context.lineJoin = "round";
   context.lineWidth = 5;
@@ -61,4 +65,19 @@ function mark(
   context.textBaseline = "middle";
   context.fillText(NUMERALS[alert.color], 0, radius * (numeralDrop(alert.color) + 0.06));
   context.restore();
+}
+
+/** From the place to the mark. */
+function stem(context: CanvasRenderingContext2D, halo: string, ink: string): void {
+  for (const [color, width] of [
+    [halo, 5],
+    [ink, 2],
+  ] as const) {
+    context.strokeStyle = color;
+    context.lineWidth = width;
+    context.beginPath();
+    context.moveTo(0, 0);
+    context.lineTo(0, -RAISED_PX);
+    context.stroke();
+  }
 }

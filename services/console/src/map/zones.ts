@@ -13,8 +13,9 @@ import { Ban_Effect as Effect, type Zone } from "../../built/gen/placard/v1/zone
 import { palette } from "../theme.ts";
 import { language } from "../words/words.ts";
 
-/** Names are shown from here on, m a pixel: about zoom 12. */
-const NAMES_M = 40;
+/** Areas are named from here on, m a pixel: about zoom 12; bridges and tunnels, which are many,
+ * from zoom 14. */
+const NAMES_M = { area: 40, line: 10 };
 const FONT = '12px "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif';
 /** Sides of the circle that stands for a point with its radius. */
 const CIRCLE_SIDES = 48;
@@ -80,7 +81,7 @@ function draw(drawn: Feature, resolution: number, isChosen: (id: string) => bool
     );
     style.setFill(new Fill({ color: banned ? hatch(color) : `${color}14` }));
   }
-  if (resolution < NAMES_M || chosen) {
+  if (resolution < NAMES_M[zone.widthM === undefined ? "area" : "line"] || chosen) {
     const text = new Text({ text: zoneName(zone), font: FONT, overflow: true });
     text.setFill(new Fill({ color: label }));
     text.setStroke(new Stroke({ color: halo, width: 3 }));

@@ -28,12 +28,16 @@ export class Terminal {
   readonly #phone: string;
   #sequence = 0;
   #input = Buffer.alloc(0);
-  #waiting: { sequence: number; done(result: number): void }[] = [];
+  #waiting: { sequence: number; done(result: number): void; failed(why: Error): void }[] = [];
 
   private constructor(socket: Socket, phone: string) {
     this.#socket = socket;
     this.#phone = phone.padStart(12, "0");
     socket.on("data", (bytes) => this.#take(bytes));
+    // A server that is killed breaks the line: whoever waits is told.
+    socket.on("close", () => {
+      for (const { failed } of this.#waiting) failed(new Error("the line broke"));
+    });
   }
 
   /** Connects, and shows the code by which the server knows it. */
@@ -41,7 +45,6 @@ export class Terminal {
     const [host, port] = address.split(":");
     const socket = createConnection(Number(port), host);
     await new Promise((done, failed) => socket.once("connect", done).once("error", failed));
-    // A server that is killed breaks the line: whoever waits will say so.
     socket.on("error", () => undefined);
     const terminal = new Terminal(socket, phone);
     await terminal.#send(AUTHENTICATE, Buffer.from(code));
@@ -68,11 +71,13 @@ export class Terminal {
     const answered = new Promise<number>((done, failed) => {
       const late = () => failed(new Error(`no reply to 0x${id.toString(16)}`));
       const timer = setTimeout(late, PATIENCE_MS);
-      const answer = (result: number) => {
-        clearTimeout(timer);
-        done(result);
-      };
-      this.#waiting.push({ sequence, done: answer });
+      const end =
+        <T>(how: (what: T) => void) =>
+        (what: T) => {
+          clearTimeout(timer);
+          how(what);
+        };
+      this.#waiting.push({ sequence, done: end(done), failed: end(failed) });
     });
     this.#socket.write(framed(Buffer.concat([header, body])));
     const result = await answered;
