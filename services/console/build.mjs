@@ -39,6 +39,15 @@ async function base() {
   return JSON.stringify(layers);
 }
 
+/** The page: pieces of the script that come later are asked for at once all the same. */
+async function page({ outputs }) {
+  const names = Object.keys(outputs).map((path) => path.split("/").at(-1));
+  const later = names.filter((name) => name.endsWith(".js") && name !== "console.js").sort();
+  const links = later.map((name) => `<link rel="modulepreload" href="/${name}">`);
+  const text = await readFile(here("src/index.html"), "utf8");
+  return text.replace("<!-- pieces -->", links.join("\n"));
+}
+
 async function bundle() {
   const out = here("bundle/");
   for (const name of await readdir(out)) {
@@ -57,7 +66,7 @@ async function bundle() {
     define,
     metafile: true,
   });
-  await writeFile(`${out}index.html`, await readFile(here("src/index.html")));
+  await writeFile(`${out}index.html`, await page(built.metafile));
   await writeFile(`${out}base.json`, await base());
   for (const name of await readdir(out)) {
     if (name === "README.md") continue;

@@ -1,6 +1,6 @@
 // The frame: top bar, rail, and whatever the screen puts to the left of the map and to its right.
 
-import { createEffect, Match, on, onCleanup, Show, Switch } from "solid-js";
+import { createEffect, lazy, Match, on, onCleanup, Show, Switch } from "solid-js";
 import { Alert_Color as Color } from "../built/gen/placard/v1/alert_pb.ts";
 import { followAddress, go, place } from "./address.ts";
 import { bind, listen } from "./keyboard.ts";
@@ -9,7 +9,6 @@ import { runClock } from "./live/clock.ts";
 import { readPlace } from "./live/place.ts";
 import { watchVehicles } from "./live/vehicles.ts";
 import { key } from "./live/session.ts";
-import { MapPanel } from "./map/panel.tsx";
 import { Announcer } from "./frame/announcer.tsx";
 import { Help, toggleHelp, shutHelp } from "./frame/help.tsx";
 import { Palette, openPalette, shutPalette } from "./frame/palette.tsx";
@@ -27,6 +26,9 @@ import { Vehicles } from "./screens/vehicles/list.tsx";
 import { chime, toggleMute } from "./sound.ts";
 import { theme } from "./theme.ts";
 import { locale, say } from "./words/words.ts";
+
+/** The queue does not wait for the map's library. */
+const MapPanel = lazy(async () => ({ default: (await import("./map/panel.tsx")).MapPanel }));
 
 const COLORS = [Color.RED, Color.ORANGE, Color.YELLOW, Color.BLUE];
 

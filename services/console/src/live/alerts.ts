@@ -10,7 +10,6 @@ import {
 import { hearTime } from "./clock.ts";
 import { keep, type Link, type Source, type Told } from "./watch.ts";
 import { alertService, beat, surroundings } from "./wire.ts";
-import { pollAlerts } from "./poll.ts";
 
 /** States that an officer still has to do with. */
 const AT_WORK = [State.OPEN, State.ACKNOWLEDGED, State.ESCALATED];
@@ -122,7 +121,7 @@ const source: Source<Change> = async function* (resumeToken, signal) {
 
 /** Watches until the returned function is called. */
 export function watchAlerts(): () => void {
-  return keep(location.search.startsWith("?poll") ? pollAlerts : source, surroundings, {
+  return keep(source, surroundings, {
     news: hear,
     link: (now) => {
       if (now.kind === "stale" && ready()) missed ??= { opened: 0, red: 0, closed: 0 };

@@ -2,8 +2,8 @@
 // know once in a while.
 
 import { createSignal } from "solid-js";
-import { fromLonLat } from "ol/proj.js";
 import type { LiveVehicle } from "../../built/gen/placard/v1/vehicle_pb.ts";
+import { mercator } from "../map/mercator.ts";
 import { hearTime } from "./clock.ts";
 import { ms } from "./moments.ts";
 import { keep, type Source, type Told } from "./watch.ts";
@@ -47,7 +47,7 @@ export function placeAt(moving: Moving, at: number): readonly [number, number] {
 function put(vehicle: LiveVehicle): void {
   const { last } = vehicle;
   if (last === undefined) return;
-  const to = fromLonLat([last.longitude, last.latitude]) as [number, number];
+  const to = mercator(last.longitude, last.latitude);
   const begins = performance.now();
   const known = fleet.get(vehicle.vehicleId);
   const interval = (ms(last.deviceTime) ?? 0) - (ms(vehicle.previous?.deviceTime) ?? 0);

@@ -1,9 +1,9 @@
 // Alerts on the map: each its own mark, never clustered away, the most urgent on top.
 
 import type { Alert } from "../../built/gen/placard/v1/alert_pb.ts";
-import { fromLonLat } from "ol/proj.js";
 import { palette } from "../theme.ts";
 import { NUMERALS, numeralDrop, outline } from "./marks.ts";
+import { mercator } from "./mercator.ts";
 import type { Frame, Painter } from "./view.ts";
 
 const RADIUS_PX = 12;
@@ -21,8 +21,7 @@ export function alertsPainter(
     for (const alert of shown().toReversed()) {
       if (alert.position === undefined) continue;
       const { longitude, latitude } = alert.position;
-      const [mx = 0, my = 0] = fromLonLat([longitude, latitude]);
-      const [x, y] = frame.pixel(mx, my);
+      const [x, y] = frame.pixel(...mercator(longitude, latitude));
       if (x < -30 || y < -30 || x > frame.width + 30 || y > frame.height + 30) continue;
       drawn.push({ id: alert.id, x, y: y - RAISED_PX });
       mark(context, alert, x, y, alert.id === chosen() ? RADIUS_PX * 1.35 : RADIUS_PX);

@@ -1,11 +1,11 @@
 // What proves the chosen alert: the track round it, the proving fixes as numbered dots, and how far
 // each may be off as a ring. A gap is never a solid line.
 
-import { fromLonLat } from "ol/proj.js";
 import type { Alert } from "../../built/gen/placard/v1/alert_pb.ts";
 import type { TrackFix } from "../../built/gen/placard/v1/fix_pb.ts";
 import { ms } from "../live/moments.ts";
 import { palette } from "../theme.ts";
+import { mercator, stretch } from "./mercator.ts";
 import type { Frame, Painter } from "./view.ts";
 
 /** Fixes further apart than this are not joined by a solid line, ms. */
@@ -51,8 +51,7 @@ export function evidencePainter(shown: () => Shown | undefined): Painter {
 }
 
 function at(frame: Frame, longitude: number, latitude: number): readonly [number, number] {
-  const [x = 0, y = 0] = fromLonLat([longitude, latitude]);
-  return frame.pixel(x, y);
+  return frame.pixel(...mercator(longitude, latitude));
 }
 
 function drawTrack(context: CanvasRenderingContext2D, frame: Frame, track: readonly Point[]): void {
@@ -86,8 +85,7 @@ function drawProof(
   no: number,
 ): void {
   const { track: ink, halo } = palette();
-  // A metre on the ground is more than a metre of mercator.
-  const radius = sigmaM / (frame.resolution * Math.cos((latitude * Math.PI) / 180));
+  const radius = (sigmaM * stretch(latitude)) / frame.resolution;
   if (radius > 8) {
     context.strokeStyle = ink;
     context.lineWidth = 1;

@@ -2,8 +2,9 @@
 
 import { createSignal } from "solid-js";
 import { ListZonesResponseSchema } from "../../built/gen/placard/v1/zone_service_pb.ts";
-import type { Zone } from "../../built/gen/placard/v1/zone_pb.ts";
+import { Ban_Effect as Effect, type Zone } from "../../built/gen/placard/v1/zone_pb.ts";
 import { call } from "../live/call.ts";
+import { language } from "../words/words.ts";
 
 const PAGE = 1000;
 
@@ -12,6 +13,14 @@ export { zones };
 
 /** A zone by its id. */
 export const zoneOf = (id: string): Zone | undefined => zones().find((zone) => zone.id === id);
+
+/** Whether being there is banned to somebody at some time. */
+export const forbids = (zone: Zone): boolean =>
+  zone.bans.some((ban) => ban.effect === Effect.FORBID);
+
+/** What people call it, in the language of the screen. */
+export const zoneName = (zone: Zone): string =>
+  language() === "en" ? zone.nameEn || zone.name : zone.name || zone.nameEn;
 
 /** Reads them all. */
 export async function readZones(): Promise<void> {

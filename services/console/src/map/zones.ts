@@ -9,9 +9,9 @@ import Fill from "ol/style/Fill.js";
 import Stroke from "ol/style/Stroke.js";
 import Style from "ol/style/Style.js";
 import Text from "ol/style/Text.js";
-import { Ban_Effect as Effect, type Zone } from "../../built/gen/placard/v1/zone_pb.ts";
+import type { Zone } from "../../built/gen/placard/v1/zone_pb.ts";
 import { palette } from "../theme.ts";
-import { language } from "../words/words.ts";
+import { forbids, zoneName } from "./zones-known.ts";
 
 /** Areas are named from here on, m a pixel: about zoom 12; bridges and tunnels, which are many,
  * from zoom 14. */
@@ -21,14 +21,6 @@ const FONT = '12px "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-se
 const CIRCLE_SIDES = 48;
 
 const format = new GeoJSON({ featureProjection: "EPSG:3857" });
-
-/** Whether being there is banned to somebody at some time. */
-export const forbids = (zone: Zone): boolean =>
-  zone.bans.some((ban) => ban.effect === Effect.FORBID);
-
-/** What people call it, in the language of the screen. */
-export const zoneName = (zone: Zone): string =>
-  language() === "en" ? zone.nameEn || zone.name : zone.name || zone.nameEn;
 
 function feature(zone: Zone): Feature | undefined {
   const geometry = zone.geometry as { type: string; coordinates: number[] } | undefined;
