@@ -13,6 +13,7 @@ const LIST = [
   { id: "escalate", keys: ["e"], word: "do.escalate" },
   { id: "handBack", keys: ["h"], word: "do.handBack" },
   { id: "close", keys: ["c"], word: "do.close" },
+  { id: "text", keys: ["t"], word: "do.text" },
   { id: "reopen", keys: ["o"], word: "do.reopen" },
   { id: "comment", keys: ["r"], word: "do.comment" },
   { id: "follow", keys: ["f"], word: "do.follow" },

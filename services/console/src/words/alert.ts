@@ -41,6 +41,7 @@ export const alert = {
   "act.CLOSED": { zh: "办结", en: "closed" },
   "act.REOPENED": { zh: "重开", en: "reopened" },
   "act.COMMENTED": { zh: "留言", en: "comment" },
+  "act.TEXTED": { zh: "通知司机", en: "texted the driver" },
   "ending.CLEARED": { zh: "情况解除", en: "cleared" },
   "ending.CORRECTED": { zh: "后续报告证明并未发生", en: "later reports show that it never was so" },
   "ending.NO_LONGER_BANNED": { zh: "禁令不再适用", en: "no longer banned" },

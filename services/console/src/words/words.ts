@@ -27,7 +27,12 @@ export const locale = (): string => LOCALES[language()];
 
 /** A word in the language of the screen. */
 export function say(key: Key, values: Values = {}): string {
-  return format(catalogue[key][language()], values, locale());
+  return sayIn(language(), key, values);
+}
+
+/** A word in a language of its own. */
+export function sayIn(language: Language, key: Key, values: Values = {}): string {
+  return format(catalogue[key][language], values, LOCALES[language]);
 }
 
 /** A word that data name; `otherwise` where the catalogue does not know it. */

@@ -12,21 +12,23 @@ import { say, told } from "../../words/words.ts";
 import { chosen, show } from "./detail.tsx";
 import { CloseForm } from "./close.tsx";
 import { ReopenForm } from "./reopen.tsx";
+import { TextForm } from "./text.tsx";
 
 const [refused, setRefused] = createSignal<Refusal>();
 const [busy, setBusy] = createSignal(false);
-const [form, setForm] = createSignal<"close" | "reopen">();
+const [form, setForm] = createSignal<"close" | "text" | "reopen">();
 
 /** Whether nothing can be done for want of a server. */
 export const isOffline = (): boolean => link().kind !== "live";
 
 /** Does it, shows what came of it, and says why not where it was refused. */
-export async function perform(act: () => Promise<Alert>): Promise<boolean> {
+export async function perform(act: () => Promise<Alert | void>): Promise<boolean> {
   if (busy()) return false;
   setBusy(true);
   setRefused(undefined);
   try {
-    show(await act());
+    const answer = await act();
+    if (answer) show(answer);
     return true;
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
@@ -42,10 +44,11 @@ const WHEN: Partial<Record<Action, readonly State[]>> = {
   escalate: [State.OPEN, State.ACKNOWLEDGED],
   handBack: [State.ACKNOWLEDGED],
   close: [State.ACKNOWLEDGED, State.ESCALATED],
+  text: [State.OPEN, State.ACKNOWLEDGED, State.ESCALATED],
   reopen: [State.CLOSED],
 };
 
-const BUTTONS = ["acknowledge", "escalate", "handBack", "close", "reopen"] as const;
+const BUTTONS = ["acknowledge", "close", "text", "escalate", "handBack", "reopen"] as const;
 
 const DO = { acknowledge: acts.acknowledge, escalate: acts.escalate, handBack: acts.handBack };
 
@@ -64,6 +67,7 @@ export function bindActs(closed: () => void): void {
     onCleanup(bind(id, doIt, may(id)));
   }
   onCleanup(bind("close", () => setForm("close"), may("close")));
+  onCleanup(bind("text", () => setForm("text"), may("text")));
   onCleanup(bind("reopen", () => setForm("reopen"), may("reopen")));
   onCleanup(
     bind(
@@ -113,6 +117,9 @@ export function Actions(props: { alert: Alert }) {
       </Show>
       <Show when={form() === "close"}>
         <CloseForm alert={props.alert} done={() => setForm(undefined)} />
+      </Show>
+      <Show when={form() === "text"}>
+        <TextForm alert={props.alert} done={() => setForm(undefined)} />
       </Show>
       <Show when={form() === "reopen"}>
         <ReopenForm alert={props.alert} done={() => setForm(undefined)} />

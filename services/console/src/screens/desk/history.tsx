@@ -2,17 +2,24 @@
 
 import { createSignal, For, Show } from "solid-js";
 import type { Alert } from "../../../built/gen/placard/v1/alert_pb.ts";
+import {
+  Command_Failure as Failure,
+  Command_State as State,
+} from "../../../built/gen/placard/v1/command_pb.ts";
 import { comment } from "../../live/acts.ts";
 import { now } from "../../live/clock.ts";
 import { ms } from "../../live/moments.ts";
+import { followTexts, textOf } from "../../live/texts.ts";
 import { moment } from "../../words/time.ts";
-import { say } from "../../words/words.ts";
+import { say, sayOr } from "../../words/words.ts";
 import { isOffline, perform } from "./actions.tsx";
 import { actName } from "./names.ts";
 
+const at = (time: number | undefined) => (time === undefined ? "" : moment(time, now()));
+
 export function History(props: { alert: Alert }) {
   const [words, setWords] = createSignal("");
-  const at = (time: number | undefined) => (time === undefined ? "" : moment(time, now()));
+  followTexts(() => props.alert.history.map(({ commandId }) => commandId).filter(Boolean));
   const send = async (event: Event) => {
     event.preventDefault();
     if (words().trim() === "") return;
@@ -30,6 +37,7 @@ export function History(props: { alert: Alert }) {
             <li>
               <time>{at(ms(entry.time))}</time> {actName(entry.act)} <b>{entry.actor}</b>
               <Show when={entry.note}>{(note) => <span class="note">{note()}</span>}</Show>
+              <Show when={entry.commandId}>{(id) => <Fate id={id()} />}</Show>
             </li>
           )}
         </For>
@@ -46,5 +54,29 @@ export function History(props: { alert: Alert }) {
         <button disabled={isOffline() || words().trim() === ""}>{say("comment.send")}</button>
       </form>
     </section>
+  );
+}
+
+/** What became of a text to the driver. */
+function Fate(props: { id: string }) {
+  return (
+    <Show when={textOf(props.id)}>
+      {(text) => (
+        <span
+          class="fate"
+          classList={{ failed: text().state === State.FAILED }}
+          data-text={State[text().state]}
+          role="status"
+        >
+          {sayOr(`text.${State[text().state]}`, () => "")}{" "}
+          <Show when={text().state !== State.QUEUED}>
+            <time>{at(ms(text().changedAt))}</time>
+          </Show>
+          <Show when={text().state === State.FAILED}>
+            {sayOr(`text.${Failure[text().failure]}`, () => "")}
+          </Show>
+        </span>
+      )}
+    </Show>
   );
 }
