@@ -1,7 +1,7 @@
 //! Alerts on their way out, and dispositions on their way in.
 
 use placard_domain::alert::{
-    CaseState, ConfidenceLevel, Disposition, EndReason, Evidence, HistoryEntry,
+    Act, CaseState, ConfidenceLevel, Disposition, EndReason, Evidence, HistoryEntry,
 };
 use placard_domain::rule::{Color, RuleStatus};
 use placard_domain::{Alert, Reason, Speed, Text, Violations};
@@ -188,11 +188,16 @@ fn evidence_to(evidence: &Evidence) -> v1::Evidence {
 }
 
 fn history_to(entry: &HistoryEntry) -> v1::HistoryEntry {
+    let command_id = match &entry.act {
+        Act::Text(command) => command.to_string(),
+        _ => String::new(),
+    };
     v1::HistoryEntry {
         time: Some(time_to(entry.at)),
         actor: entry.actor.clone(),
         act: entry.act.name().to_owned(),
         note: entry.note.clone(),
+        command_id,
     }
 }
 

@@ -9,6 +9,7 @@ use placard_api::v1::alert_service_server::AlertService;
 use placard_domain::alert::Act;
 use tonic::{Request, Response, Status};
 
+pub(crate) use act::{TRIES_MAX, refused};
 use act::{Wish, act};
 
 use crate::call::Call;

@@ -15,7 +15,7 @@ use tokio::sync::watch;
 
 pub(crate) use alerts::ChangeLog;
 pub use alerts::{ActError, AlertFilter, UpsertError};
-pub use commands::{CommandFilter, KeptCommand};
+pub use commands::{About, CommandFilter, KeptCommand};
 pub use items::{Change, Committed, ItemFilter, Kind, Made, Version};
 
 use crate::journal::{Offset, PartitionNo, StoreError};
@@ -96,8 +96,14 @@ pub trait Records: Send + Sync {
         trace: &Trace,
     ) -> Result<Alert, ActError>;
 
-    /// Keeps a new command, with the trace of the call, all or none.
-    async fn queue_command(&self, command: &Command, trace: &Trace) -> Result<(), StoreError>;
+    /// Keeps a new command, with its entry in the history of the alert that it is about and the
+    /// trace of the call, all or none.
+    async fn queue_command(
+        &self,
+        command: &Command,
+        about: Option<&About>,
+        trace: &Trace,
+    ) -> Result<(), ActError>;
 
     /// Replaces a command, if its version is still `expected`. Returns whether it was.
     async fn settle_command(&self, expected: u64, command: &Command) -> Result<bool, StoreError>;

@@ -91,6 +91,7 @@ macro_rules! record_tests {
                 each_commit_is_one_revision,
                 a_commit_on_an_old_revision_is_refused,
                 commands_wait_until_they_are_settled,
+                a_text_stands_in_its_alerts_history_or_nowhere,
                 an_items_history_says_who_and_when,
                 a_number_belongs_to_an_id_for_ever,
                 a_key_is_held_by_one,

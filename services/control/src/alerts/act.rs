@@ -18,7 +18,7 @@ use crate::office::Hall;
 const NOTE_MAX: usize = 2000;
 /// How often an act is tried again that others came before: each try means that another's went
 /// through.
-const TRIES_MAX: usize = 100;
+pub(crate) const TRIES_MAX: usize = 100;
 
 /// What is wished.
 pub(super) struct Wish<'a> {
@@ -54,19 +54,24 @@ impl<'a> Wish<'a> {
     /// The case after it. Who was late hears whose it is before they hear that it has changed.
     fn grant(&self, alert: &Alert, actor: &str, now: Timestamp) -> Result<Case, Status> {
         let granted = alert.case.act(self.act.clone(), actor, now, self.note);
-        if let Err(CaseError::TakenBy { owner }) = granted {
-            return Err(refuse("", Reason::TakenByOther, owner));
+        if let Err(error @ CaseError::TakenBy { .. }) = granted {
+            return Err(refused("", error));
         }
         if !self.etag.is_empty() && self.etag != etag(alert) {
             return Err(refuse("etag", Reason::EtagMismatch, ""));
         }
-        granted.map_err(|error| match error {
-            CaseError::TakenBy { owner } => refuse("", Reason::TakenByOther, owner),
-            CaseError::State { state, wanted } => {
-                refuse("", Reason::AlertState, format_args!("{state} → {wanted}"))
-            }
-            CaseError::ClosedTooLong => refuse("", Reason::AlertState, "CLOSED, > 24 h"),
-        })
+        granted.map_err(|error| refused("", error))
+    }
+}
+
+/// Why an act was not done; `field` names the alert in the request.
+pub(crate) fn refused(field: &str, error: CaseError) -> Status {
+    match error {
+        CaseError::TakenBy { owner } => refuse(field, Reason::TakenByOther, owner),
+        CaseError::State { state, wanted } => {
+            refuse(field, Reason::AlertState, format_args!("{state} → {wanted}"))
+        }
+        CaseError::ClosedTooLong => refuse(field, Reason::AlertState, "CLOSED, > 24 h"),
     }
 }
 

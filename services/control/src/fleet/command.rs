@@ -3,13 +3,15 @@
 use placard_api::command::{state_name, write};
 use placard_api::errors::{refuse, status};
 use placard_api::v1;
+use placard_domain::alert::Act;
 use placard_domain::command::{Command, CommandState};
-use placard_domain::{AlertId, CommandId, Reason, VehicleId, Violations};
-use placard_store::records::{CommandFilter, ItemFilter, Kind, Version};
+use placard_domain::{Alert, AlertId, CommandId, Reason, VehicleId, Violations};
+use placard_store::records::{About, ActError, CommandFilter, ItemFilter, Kind, Trace, Version};
 use tonic::Status;
 
 use super::given;
 use super::vehicle::Vehicles;
+use crate::alerts::{TRIES_MAX, refused};
 use crate::call::Call;
 use crate::fault;
 use crate::office::Hall;
@@ -21,7 +23,7 @@ const TEXT_MAX: usize = 500;
 /// Texts to one vehicle that may wait at once.
 const WAITING_MAX: usize = 8;
 
-/// Keeps a text for its driver.
+/// Keeps a text for its driver, and in the history of the alert that it is about.
 pub(super) async fn send(
     hall: &Hall,
     call: &Call,
@@ -41,13 +43,44 @@ pub(super) async fn send(
     }
     refuse_unreachable(hall, &vehicle).await?;
     refuse_too_many(hall, &vehicle).await?;
-    let command = command(call, request, &vehicle, alert, now)?;
+    let about = alert.as_ref().map(|alert| alert.detection.id);
+    let command = command(call, request, &vehicle, about, now)?;
     let response = write(&command);
     let trace = call.trace(now, request, &response);
-    let queued = hall.records().queue_command(&command, &trace).await;
-    queued.map_err(|error| fault::store(&error))?;
+    queue(hall, call, request, &command, alert, &trace).await?;
     call.traced();
     Ok(response)
+}
+
+/// Keeps it with its entry in the history of `alert`, which others may act on meanwhile.
+async fn queue(
+    hall: &Hall,
+    call: &Call,
+    request: &v1::SendTextRequest,
+    command: &Command,
+    mut found: Option<Alert>,
+    trace: &Trace,
+) -> Result<(), Status> {
+    for _ in 0..TRIES_MAX {
+        let about = found.as_ref().map(|alert| about(alert, command)).transpose()?;
+        match hall.records().queue_command(command, about.as_ref(), trace).await {
+            Ok(()) => return Ok(()),
+            Err(ActError::Moved(_)) => found = alert(hall, call, request).await?,
+            Err(ActError::NotFound(id)) => {
+                return Err(refuse("alert_id", Reason::NoSuchReference, id));
+            }
+            Err(ActError::Store(error)) => return Err(fault::store(&error)),
+        }
+    }
+    Err(fault::internal(&format!("{} never came to rest", request.alert_id)))
+}
+
+/// The alert's history with the text in it.
+fn about(alert: &Alert, command: &Command) -> Result<About, Status> {
+    let text = Act::Text(command.id.clone());
+    let case = alert.case.act(text, &command.actor, command.queued_at, &command.text);
+    let case = case.map_err(|error| refused("alert_id", error))?;
+    Ok(About { alert: alert.detection.id, expected: alert.case.version, case })
 }
 
 fn check_text(text: &str) -> Result<(), Violations> {
@@ -68,18 +101,18 @@ async fn alert(
     hall: &Hall,
     call: &Call,
     request: &v1::SendTextRequest,
-) -> Result<Option<AlertId>, Status> {
+) -> Result<Option<Alert>, Status> {
     if request.alert_id.is_empty() {
         return Ok(None);
     }
     let nowhere = || refuse("alert_id", Reason::NoSuchReference, &request.alert_id);
     let id: AlertId = request.alert_id.parse().map_err(|_| nowhere())?;
     let alert = hall.records().alert(id).await.map_err(|error| fault::store(&error))?;
-    let its = alert.is_some_and(|alert| {
+    let its = alert.filter(|alert| {
         call.caller().sees(&alert.detection.organisation)
             && alert.detection.vehicle.as_str() == request.vehicle_id
     });
-    if its { Ok(Some(id)) } else { Err(nowhere()) }
+    its.map(Some).ok_or_else(nowhere)
 }
 
 async fn refuse_unreachable(hall: &Hall, vehicle: &Version) -> Result<(), Status> {

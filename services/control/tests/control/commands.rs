@@ -152,3 +152,26 @@ async fn a_text_may_be_about_an_alert_of_its_vehicle_and_no_other() {
     let refused = house.ask_as("li", SEND, json!({"text": "x", "alertId": other})).await;
     refused.refuses(400, &[("NO_SUCH_REFERENCE", "alert_id")]);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_text_stands_in_the_history_of_its_alert_until_that_is_closed() {
+    let house = city().await;
+    house.ask_as("chief", "POST /v1/zones", forbidden("z1")).await.ok();
+    let id = house.breach("v1", "z1").await.detection.id.to_string();
+    let act = |verb: &str| format!("POST /v1/alerts/{id}:{verb}");
+    house.ask_as("li", &act("acknowledge"), json!({})).await.ok();
+    let text = json!({"text": "前方禁行，请绕行", "alertId": id});
+    let sent = house.ask_as("li", SEND, text.clone()).await.ok();
+    house.ask_as("li", &act("close"), json!({"disposition": "CORRECTED"})).await.ok();
+    let late = house.ask_as("li", SEND, text).await;
+    late.refuses(400, &[("ALERT_STATE", "alert_id")]);
+
+    let alert = house.ask_as("chief", &format!("GET /v1/alerts/{id}"), Value::Null).await.ok();
+    let history = alert["history"].as_array().unwrap();
+    let acts: Vec<_> = history.iter().map(|entry| entry["act"].as_str().unwrap()).collect();
+    assert_eq!(acts, ["ACKNOWLEDGED", "TEXTED", "CLOSED"]);
+    assert_eq!((&history[1]["actor"], &history[1]["note"]), (&json!("li"), &sent["text"]));
+    assert_eq!((&history[1]["commandId"], &history[1]["time"]), (&sent["id"], &sent["queuedAt"]));
+    let kept = house.ask_as("li", "GET /v1/commands", Value::Null).await.ok();
+    assert_eq!(kept["commands"].as_array().unwrap().len(), 1, "the late one went nowhere");
+}

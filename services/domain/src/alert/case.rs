@@ -11,6 +11,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::AlertId;
+use crate::id::CommandId;
 use crate::time::{Millis, Timestamp};
 
 /// A closed case may be reopened for this long.
@@ -77,6 +78,8 @@ pub enum Act {
     Reopen,
     /// Says something; changes nothing else.
     Comment,
+    /// Writes to the driver, in the words of the note; changes nothing else.
+    Text(CommandId),
 }
 
 /// One act, as the history keeps it: who, when, what, why.
@@ -164,6 +167,10 @@ impl Case {
         let owner = actor.to_owned();
         match (act, &self.state) {
             (Act::Comment, state) => Ok(state.clone()),
+            (
+                Act::Text(_),
+                state @ (CaseState::Open | CaseState::Acknowledged { .. } | CaseState::Escalated),
+            ) => Ok(state.clone()),
             (Act::Acknowledge, CaseState::Open | CaseState::Escalated) => {
                 Ok(CaseState::Acknowledged { owner })
             }
@@ -213,6 +220,7 @@ impl Act {
             Self::Close(_) => "CLOSED",
             Self::Reopen => "REOPENED",
             Self::Comment => "COMMENTED",
+            Self::Text(_) => "TEXTED",
         }
     }
 }
@@ -274,5 +282,15 @@ mod tests {
     fn a_comment_moves_nothing() {
         let case = after(&[(Act::Comment, "li")]).unwrap();
         assert_eq!((case.state, case.history.len()), (CaseState::Open, 1));
+    }
+
+    #[test]
+    fn a_text_moves_nothing_and_comes_before_the_closing() {
+        let text = || Act::Text(CommandId::new("c1").unwrap());
+        let taken = after(&[(Act::Acknowledge, "li"), (text(), "wang")]).unwrap();
+        assert_eq!((taken.owner(), taken.history.len()), (Some("li"), 2), "anybody may");
+        let closed = taken.act(Act::Close(Disposition::Corrected), "li", T, "").unwrap();
+        let late = closed.act(text(), "li", T, "").unwrap_err();
+        assert_eq!(late, CaseError::State { state: "CLOSED", wanted: "TEXTED" });
     }
 }

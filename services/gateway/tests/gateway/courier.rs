@@ -39,7 +39,7 @@ async fn queue(gate: &Gate, command: &Command) {
         resource: "vehicle/v1".into(),
         outcome: "OK".into(),
     };
-    gate.line.records().queue_command(command, &Trace { audit, answer: None }).await.unwrap();
+    gate.line.records().queue_command(command, None, &Trace { audit, answer: None }).await.unwrap();
 }
 
 /// The next text that a terminal is sent: its flow id and its words.

@@ -12,9 +12,9 @@ use tokio::sync::watch;
 use super::lock;
 use crate::journal::{Offset, PartitionNo, StoreError};
 use crate::records::{
-    ActError, AlertFilter, Answer, AuditEntry, Change, ChangeLog, CommandFilter, CommitRefused,
-    Committed, ItemFilter, KeptCommand, Kind, Made, REFUSALS_KEPT, Records, Refusal, Trace,
-    UpsertError, Version,
+    About, ActError, AlertFilter, Answer, AuditEntry, Change, ChangeLog, CommandFilter,
+    CommitRefused, Committed, ItemFilter, KeptCommand, Kind, Made, REFUSALS_KEPT, Records, Refusal,
+    Trace, UpsertError, Version,
 };
 
 /// Everything that people keep.
@@ -86,6 +86,18 @@ impl State {
             command: command.clone(),
         };
         self.commands.iter().enumerate().map(kept)
+    }
+
+    /// Replaces the officers' part of an alert, if its version is still `expected`.
+    fn replace_case(&mut self, id: AlertId, expected: u64, case: &Case) -> Result<Alert, ActError> {
+        let there = self.alerts.get(&id).ok_or(ActError::NotFound(id))?;
+        if there.case.version != expected {
+            return Err(ActError::Moved(id));
+        }
+        let detection = there.detection.clone();
+        let alert = Alert { detection, case: case.clone(), change: self.next_change() };
+        self.alerts.insert(id, alert.clone());
+        Ok(alert)
     }
 
     fn next_change(&mut self) -> u64 {
@@ -270,22 +282,25 @@ impl Records for MemoryRecords {
         trace: &Trace,
     ) -> Result<Alert, ActError> {
         let mut state = lock(&self.0);
-        let there = state.alerts.get(&id).ok_or(ActError::NotFound(id))?;
-        if there.case.version != expected {
-            return Err(ActError::Moved(id));
-        }
-        let detection = there.detection.clone();
-        let alert = Alert { detection, case: case.clone(), change: state.next_change() };
-        state.alerts.insert(id, alert.clone());
+        let alert = state.replace_case(id, expected, case)?;
         state.leave(trace);
         self.1.committed(state.change);
         Ok(alert)
     }
 
-    async fn queue_command(&self, command: &Command, trace: &Trace) -> Result<(), StoreError> {
+    async fn queue_command(
+        &self,
+        command: &Command,
+        about: Option<&About>,
+        trace: &Trace,
+    ) -> Result<(), ActError> {
         let mut state = lock(&self.0);
+        if let Some(About { alert, expected, case }) = about {
+            state.replace_case(*alert, *expected, case)?;
+        }
         state.commands.push(command.clone());
         state.leave(trace);
+        self.1.committed(state.change);
         Ok(())
     }
 

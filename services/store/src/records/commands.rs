@@ -1,6 +1,7 @@
 //! What the store is asked about commands.
 
-use placard_domain::Command;
+use placard_domain::alert::Case;
+use placard_domain::{AlertId, Command};
 
 /// Which commands. What is given must agree.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -11,6 +12,17 @@ pub struct CommandFilter {
     pub organisation: Option<String>,
     /// In any of these states: `QUEUED`, `SENT`, `ANSWERED`, `FAILED`; none: any.
     pub states: Vec<&'static str>,
+}
+
+/// What a command leaves in the history of the alert that it is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct About {
+    /// The alert.
+    pub alert: AlertId,
+    /// The version of its officers' part that the command came upon.
+    pub expected: u64,
+    /// That part with the command in its history.
+    pub case: Case,
 }
 
 /// A command in its place.

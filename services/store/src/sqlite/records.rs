@@ -16,8 +16,9 @@ use super::migrations;
 use super::pool::Pools;
 use crate::journal::{Offset, PartitionNo, StoreError};
 use crate::records::{
-    ActError, AlertFilter, Answer, AuditEntry, Change, ChangeLog, CommandFilter, CommitRefused,
-    Committed, ItemFilter, KeptCommand, Kind, Made, Records, Refusal, Trace, UpsertError, Version,
+    About, ActError, AlertFilter, Answer, AuditEntry, Change, ChangeLog, CommandFilter,
+    CommitRefused, Committed, ItemFilter, KeptCommand, Kind, Made, Records, Refusal, Trace,
+    UpsertError, Version,
 };
 
 /// The records of a data folder.
@@ -125,8 +126,15 @@ impl Records for SqliteRecords {
         Ok(acted)
     }
 
-    async fn queue_command(&self, command: &Command, trace: &Trace) -> Result<(), StoreError> {
-        commands::queue(&self.pools.write, command, trace).await
+    async fn queue_command(
+        &self,
+        command: &Command,
+        about: Option<&About>,
+        trace: &Trace,
+    ) -> Result<(), ActError> {
+        let told = commands::queue(&self.pools.write, command, about, trace).await?;
+        told.into_iter().for_each(|alert| self.log.committed(alert.change));
+        Ok(())
     }
 
     async fn settle_command(&self, expected: u64, command: &Command) -> Result<bool, StoreError> {

@@ -1,6 +1,8 @@
 //! What a record store promises.
 
-use placard_domain::alert::{Act, Confidence, Detection, Disposition, EndReason, Ending, Evidence};
+use placard_domain::alert::{
+    Act, Case, Confidence, Detection, Disposition, EndReason, Ending, Evidence,
+};
 use placard_domain::command::{CommandState, Handed};
 use placard_domain::rule::{Color, RuleStatus};
 use placard_domain::{
@@ -8,8 +10,8 @@ use placard_domain::{
     VehicleId, ZoneId,
 };
 use placard_store::records::{
-    ActError, AlertFilter, Answer, AuditEntry, Change, CommandFilter, CommitRefused, ItemFilter,
-    Kind, Refusal, Trace, UpsertError,
+    About, ActError, AlertFilter, Answer, AuditEntry, Change, CommandFilter, CommitRefused,
+    ItemFilter, Kind, Refusal, Trace, UpsertError,
 };
 use placard_store::{Offset, PartitionNo, Records};
 
@@ -345,9 +347,31 @@ fn command(id: &str, vehicle: &str) -> Command {
     }
 }
 
+pub(crate) async fn a_text_stands_in_its_alerts_history_or_nowhere(store: &impl Records) {
+    let opened = detection("v", 1);
+    store.upsert_detections(std::slice::from_ref(&opened)).await.unwrap();
+    let mut log = store.changes();
+    log.borrow_and_update();
+    let text = Act::Text(CommandId::new("c").unwrap());
+    let case = Case::default().act(text, "li", T, "前方禁行").unwrap();
+    let about = About { alert: opened.id, expected: 1, case };
+    store.queue_command(&command("c", "v"), Some(&about), &trace()).await.unwrap();
+    let alert = store.alert(opened.id).await.unwrap().unwrap();
+    assert_eq!((&alert.case, alert.change), (&about.case, 2));
+    assert_eq!(*log.borrow_and_update(), 2, "watchers hear of it");
+
+    let again = store.queue_command(&command("d", "v"), Some(&about), &trace()).await;
+    assert!(matches!(again, Err(ActError::Moved(_))), "{again:?}");
+    let nobodys = About { alert: detection("nobody", 1).id, ..about };
+    let lost = store.queue_command(&command("e", "v"), Some(&nobodys), &trace()).await;
+    assert!(matches!(lost, Err(ActError::NotFound(_))), "{lost:?}");
+    let kept = store.commands(&CommandFilter::default(), None, 9).await.unwrap();
+    assert_eq!((kept.len(), store.audited(9).await.unwrap().len()), (1, 1), "all or none");
+}
+
 pub(crate) async fn commands_wait_until_they_are_settled(store: &impl Records) {
     for (id, vehicle) in [("c", "v1"), ("a", "v2"), ("b", "v1")] {
-        store.queue_command(&command(id, vehicle), &trace()).await.unwrap();
+        store.queue_command(&command(id, vehicle), None, &trace()).await.unwrap();
     }
     assert_eq!(store.audited(10).await.unwrap().len(), 3);
     let ids = |found: Vec<placard_store::records::KeptCommand>| {

@@ -168,9 +168,22 @@ pub(super) async fn act(
     trace: &Trace,
 ) -> Result<Alert, ActError> {
     let mut transaction = pool.begin().await.map_err(StoreError::from)?;
+    let alert = replace_case(&mut transaction, id, expected, case).await?;
+    calls::leave_trace(&mut transaction, trace).await?;
+    transaction.commit().await.map_err(StoreError::from)?;
+    Ok(alert)
+}
+
+/// Replaces the officers' part, if its version is still `expected`.
+pub(super) async fn replace_case(
+    connection: &mut SqliteConnection,
+    id: AlertId,
+    expected: u64,
+    case: &Case,
+) -> Result<Alert, ActError> {
     let row = sqlx::query("SELECT detection, case_version FROM alert WHERE id = ?")
         .bind(id.to_string())
-        .fetch_optional(&mut *transaction)
+        .fetch_optional(&mut *connection)
         .await
         .map_err(StoreError::from)?
         .ok_or(ActError::NotFound(id))?;
@@ -178,7 +191,7 @@ pub(super) async fn act(
         return Err(ActError::Moved(id));
     }
     let detection = from_json(row.get(0))?;
-    let change = next_change(&mut transaction).await?;
+    let change = next_change(connection).await?;
     sqlx::query(
         "UPDATE alert SET state = ?, case_version = ?, case_body = ?, change = ? WHERE id = ?",
     )
@@ -187,11 +200,9 @@ pub(super) async fn act(
     .bind(to_json(case)?)
     .bind(change)
     .bind(id.to_string())
-    .execute(&mut *transaction)
+    .execute(connection)
     .await
     .map_err(StoreError::from)?;
-    calls::leave_trace(&mut transaction, trace).await?;
-    transaction.commit().await.map_err(StoreError::from)?;
     Ok(Alert { detection, case: case.clone(), change: change.cast_unsigned() })
 }
 

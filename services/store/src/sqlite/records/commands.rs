@@ -1,19 +1,34 @@
 //! Commands in SQL.
 
-use placard_domain::Command;
+use placard_domain::{Alert, Command};
 use sqlx::sqlite::{SqlitePool, SqliteRow};
-use sqlx::{QueryBuilder, Row as _};
+use sqlx::{QueryBuilder, Row as _, SqliteConnection};
 
-use super::calls;
+use super::{alerts, calls};
 use crate::journal::StoreError;
-use crate::records::{CommandFilter, KeptCommand, Trace};
+use crate::records::{About, ActError, CommandFilter, KeptCommand, Trace};
 
+/// Returns the alert that it is about, as the command leaves it.
 pub(super) async fn queue(
     pool: &SqlitePool,
     command: &Command,
+    about: Option<&About>,
     trace: &Trace,
-) -> Result<(), StoreError> {
-    let mut transaction = pool.begin().await?;
+) -> Result<Option<Alert>, ActError> {
+    let mut transaction = pool.begin().await.map_err(StoreError::from)?;
+    let told = match about {
+        Some(About { alert, expected, case }) => {
+            Some(alerts::replace_case(&mut transaction, *alert, *expected, case).await?)
+        }
+        None => None,
+    };
+    insert(&mut transaction, command).await?;
+    calls::leave_trace(&mut transaction, trace).await?;
+    transaction.commit().await.map_err(StoreError::from)?;
+    Ok(told)
+}
+
+async fn insert(connection: &mut SqliteConnection, command: &Command) -> Result<(), StoreError> {
     sqlx::query(
         "INSERT INTO command
              (id, vehicle_id, organisation_id, jurisdiction_id, state, version, body)
@@ -26,10 +41,9 @@ pub(super) async fn queue(
     .bind(command.state.name())
     .bind(command.version.cast_signed())
     .bind(to_json(command)?)
-    .execute(&mut *transaction)
+    .execute(connection)
     .await?;
-    calls::leave_trace(&mut transaction, trace).await?;
-    Ok(transaction.commit().await?)
+    Ok(())
 }
 
 pub(super) async fn settle(
