@@ -19,8 +19,10 @@ import { startPreferences, switchLanguage, switchTheme } from "./frame/preferenc
 import { SCREENS } from "./screens.ts";
 import { bindActs, dismiss } from "./screens/desk/actions.tsx";
 import { Detail } from "./screens/desk/detail.tsx";
+import { exportQueue } from "./screens/desk/export.ts";
 import { focusRow, Queue } from "./screens/desk/queue.tsx";
 import * as queue from "./screens/desk/queue-state.ts";
+import { remind } from "./screens/desk/reminders.ts";
 import { followChosen } from "./screens/desk/track.ts";
 import { Vehicles } from "./screens/vehicles/list.tsx";
 import { chime, toggleMute } from "./sound.ts";
@@ -53,6 +55,7 @@ export function App() {
   createEffect(() => ready() && performance.mark("queue"));
   // What happened long ago is shown at its own time, and rings nobody.
   onCleanup(onOpened(({ color, late }) => late || chime(color)));
+  remind();
   followChosen();
   bindActs(nextAlert);
   bindKeys();
@@ -123,13 +126,14 @@ function bindKeys(): void {
     bind(
       "admit",
       () => queue.admit(),
-      () => queue.arrangement().waiting.length > 0,
+      () => queue.arrangement().waiting.length + queue.arrangement().above.length > 0,
     ),
     bind("filter", (key) => queue.toggleColor(COLORS[Number(key) - 1] ?? Color.RED)),
     bind("mute", toggleMute),
     bind("help", toggleHelp),
     bind("palette", openPalette),
     bind("search", openPalette),
+    bind("export", exportQueue, onDesk),
     bind("theme", switchTheme),
     bind("language", switchLanguage),
     ...SCREENS.map(({ path }) => bind(path, () => go({ screen: path }))),

@@ -25,6 +25,7 @@ const LIST = [
   { id: "vehicles", keys: ["g v"], word: "do.vehicles" },
   { id: "search", keys: ["/"], word: "do.search" },
   { id: "palette", keys: ["Ctrl+k"], word: "do.palette" },
+  { id: "export", keys: [], word: "do.export" },
   { id: "theme", keys: [], word: "do.theme" },
   { id: "language", keys: [], word: "do.language" },
   { id: "help", keys: ["?"], word: "do.help" },

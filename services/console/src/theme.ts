@@ -33,6 +33,7 @@ interface Palette {
   roadMinor: string;
   roadEdge: string;
   label: string;
+  waterLabel: string;
   halo: string;
   zone: string;
   zoneBanned: string;
@@ -56,6 +57,7 @@ const LIGHT: Palette = {
   roadMinor: "#e2dccd",
   roadEdge: "#b9ae96",
   label: "#4c473d",
+  waterLabel: "#48707f",
   halo: "#f4f2ec",
   zone: "#6b6480",
   zoneBanned: "#5b4a66",
@@ -83,6 +85,7 @@ const DARK: Palette = {
   roadMinor: "#2b323b",
   roadEdge: "#566172",
   label: "#b7c0cb",
+  waterLabel: "#7f9fb3",
   halo: "#12171d",
   zone: "#8d86a6",
   zoneBanned: "#a592b8",

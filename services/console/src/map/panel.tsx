@@ -16,12 +16,16 @@ import { baseLayers, readBase } from "./base.ts";
 import { VehicleCard } from "./card.tsx";
 import { evidencePainter, points } from "./evidence.ts";
 import { vehiclesPainter } from "./vehicles.ts";
-import { MapView, type Camera } from "./view.ts";
+import { namesLayer } from "./names.ts";
+import { MapView } from "./view.ts";
 import { readZones, zones } from "./zones-known.ts";
 import { zonesLayer } from "./zones.ts";
 
-/** Changde. */
-const HOME: Camera = { longitude: 111.69, latitude: 29.03, zoom: 9.2 };
+/** The corners of Changde. */
+const HOME = [
+  [110.493, 28.409],
+  [112.3, 30.128],
+] as const;
 /** A place alone is shown with this much round it, degrees: about 500 m. */
 const ROUND_DEG = 0.005;
 
@@ -60,7 +64,7 @@ export function MapPanel() {
         <button
           aria-label={say("map.home")}
           title={say("map.home")}
-          onClick={() => view()?.look(HOME)}
+          onClick={() => view()?.behold(HOME)}
         >
           ⌂
         </button>
@@ -86,11 +90,15 @@ export function MapPanel() {
 }
 
 function build(element: HTMLDivElement, broken: (why: string) => void): MapView {
-  const map = new MapView(element, place().camera ?? HOME, (camera) => go({ camera }));
+  const map = new MapView(element, (camera) => go({ camera }));
+  const { camera } = place();
+  if (camera) map.look(camera);
+  else map.behold(HOME);
   const base = baseLayers();
   const zone = zonesLayer((id) => chosen()?.zoneId === id);
-  for (const layer of base) map.addLayer(layer);
-  map.addLayer(zone.layer);
+  const names = namesLayer();
+  const layers = [...base, zone.layer, names.layer, zone.names];
+  for (const layer of layers) map.addLayer(layer);
   map.addPainter(
     evidencePainter(() => {
       const alert = chosen();
@@ -105,7 +113,9 @@ function build(element: HTMLDivElement, broken: (why: string) => void): MapView 
   });
   // What the page's own measure of its first map is.
   void Promise.all([
-    readBase(base).catch(() => broken(say("map.broken"))),
+    readBase(base)
+      .then(names.take)
+      .catch(() => broken(say("map.broken"))),
     readZones().catch(() => broken(say("map.zones.broken"))),
   ])
     .then(() => map.drawn())
@@ -114,7 +124,7 @@ function build(element: HTMLDivElement, broken: (why: string) => void): MapView 
   createEffect(() => zone.show(zones()));
   createEffect(
     on([theme, language, chosen], () => {
-      for (const layer of [...base, zone.layer]) layer.changed();
+      for (const layer of layers) layer.changed();
     }),
   );
   createEffect(on([version, wanted, chosen, track, theme], () => map.repaint()));

@@ -15,6 +15,9 @@ export interface Camera {
   zoom: number;
 }
 
+/** Places of WGS-84: longitude, latitude. */
+type Places = readonly (readonly [number, number])[];
+
 /** What a painter needs to know of a frame. */
 export interface Frame {
   width: number;
@@ -38,8 +41,9 @@ export interface Painter {
 
 /** While something moves, frames this far apart, ms: 30 a second. */
 const MOVING_MS = 1000 / 30;
-/** Fitting leaves this much room, px. */
+/** Fitting leaves this much room round what proves an alert, and round the whole, px. */
 const ROOM_PX = 72;
+const EDGE_PX = 16;
 const FLY_MS = 350;
 /** A place alone is shown from no nearer than this. */
 const NEAREST_ZOOM = 15;
@@ -55,11 +59,10 @@ export class MapView {
   #painted = 0;
 
   /** `moved` hears where the camera has come to rest. */
-  constructor(element: HTMLElement, camera: Camera, moved: (camera: Camera) => void) {
-    const center = fromLonLat([camera.longitude, camera.latitude]);
+  constructor(element: HTMLElement, moved: (camera: Camera) => void) {
     const view = new OlView({
-      center,
-      zoom: camera.zoom,
+      center: [0, 0],
+      zoom: ZOOM_MIN,
       minZoom: ZOOM_MIN,
       maxZoom: ZOOM_MAX,
       enableRotation: false,
@@ -105,12 +108,20 @@ export class MapView {
   }
 
   /** Flies, or jumps where motion is not wanted, so that all these places are seen. */
-  fit(places: readonly (readonly [number, number])[]): void {
+  fit(places: Places): void {
+    this.#fit(places, ROOM_PX, isCalm() ? 0 : FLY_MS);
+  }
+
+  /** Looks at all these places, at once and from as near as can be. */
+  behold(places: Places): void {
+    this.#fit(places, EDGE_PX, 0);
+  }
+
+  #fit(places: Places, roomPx: number, duration: number): void {
     const extent = boundingExtent(places.map((place) => fromLonLat([...place])));
     const view = this.#map.getView();
     view.cancelAnimations();
-    const padding = [ROOM_PX, ROOM_PX, ROOM_PX, ROOM_PX];
-    const duration = isCalm() ? 0 : FLY_MS;
+    const padding = [roomPx, roomPx, roomPx, roomPx];
     if (getCenter(extent).every(Number.isFinite)) {
       view.fit(extent, { padding, maxZoom: NEAREST_ZOOM, duration });
     }

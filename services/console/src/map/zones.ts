@@ -8,15 +8,14 @@ import VectorSource from "ol/source/Vector.js";
 import Fill from "ol/style/Fill.js";
 import Stroke from "ol/style/Stroke.js";
 import Style from "ol/style/Style.js";
-import Text from "ol/style/Text.js";
 import type { Zone } from "../../built/gen/placard/v1/zone_pb.ts";
 import { palette } from "../theme.ts";
+import { label } from "./names.ts";
 import { forbids, zoneName } from "./zones-known.ts";
 
 /** Areas are named from here on, m a pixel: about zoom 12; bridges and tunnels, which are many,
  * from zoom 14. */
 const NAMES_M = { area: 40, line: 10 };
-const FONT = '12px "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif';
 /** Sides of the circle that stands for a point with its radius. */
 const CIRCLE_SIDES = 48;
 
@@ -55,7 +54,7 @@ function hatch(color: string): CanvasPattern | string {
 
 function draw(drawn: Feature, resolution: number, isChosen: (id: string) => boolean): Style {
   const zone = drawn.get("zone") as Zone;
-  const { zone: plain, zoneBanned, label, halo } = palette();
+  const { zone: plain, zoneBanned, label: ink } = palette();
   const banned = forbids(zone);
   const color = banned ? zoneBanned : plain;
   const chosen = isChosen(zone.id);
@@ -69,28 +68,34 @@ function draw(drawn: Feature, resolution: number, isChosen: (id: string) => bool
   } else {
     const dashed = banned ? {} : { lineDash: [4, 3] };
     style.setStroke(
-      new Stroke({ color: chosen ? label : color, width: chosen ? 3 : 1.2, ...dashed }),
+      new Stroke({ color: chosen ? ink : color, width: chosen ? 3 : 1.2, ...dashed }),
     );
     style.setFill(new Fill({ color: banned ? hatch(color) : `${color}14` }));
-  }
-  if (resolution < NAMES_M[zone.widthM === undefined ? "area" : "line"] || chosen) {
-    const text = new Text({ text: zoneName(zone), font: FONT, overflow: true });
-    text.setFill(new Fill({ color: label }));
-    text.setStroke(new Stroke({ color: halo, width: 3 }));
-    style.setText(text);
   }
   return style;
 }
 
-/** The layer, and what puts zones on it. */
+function nameOf(drawn: Feature, resolution: number, isChosen: (id: string) => boolean) {
+  const zone = drawn.get("zone") as Zone;
+  const near = resolution < NAMES_M[zone.widthM === undefined ? "area" : "line"];
+  if (!near && !isChosen(zone.id)) return undefined;
+  return new Style({ text: label(zoneName(zone)) });
+}
+
+/** The layer, that of its names, and what puts zones on both. */
 export function zonesLayer(isChosen: (id: string) => boolean) {
   const source = new VectorSource();
   const style = (drawn: unknown, resolution: number) =>
     draw(drawn as Feature, resolution, isChosen);
-  const layer = new VectorLayer({ source, style, declutter: true });
+  const layer = new VectorLayer({ source, style });
+  const names = new VectorLayer({
+    source,
+    declutter: "names",
+    style: (drawn, resolution) => nameOf(drawn as Feature, resolution, isChosen),
+  });
   const show = (zones: readonly Zone[]) => {
     source.clear();
     source.addFeatures(zones.map(feature).filter((drawn) => drawn !== undefined));
   };
-  return { layer, show };
+  return { layer, names, show };
 }

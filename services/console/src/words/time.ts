@@ -53,6 +53,11 @@ export function offset(at: number): string {
   return (parts(at)["timeZoneName"] ?? "").replace("GMT", "") || "+00:00";
 }
 
+/** `2026-03-05T14:03:27+08:00`: for files that leave here. */
+export function iso(at: number): string {
+  return dateTime(at).replace(" ", "T") + offset(at);
+}
+
 /** `1 min 12 s`: the two largest units. */
 export function duration(ms: number): string {
   const all = Math.max(0, Math.floor(ms / 1000));

@@ -9,9 +9,10 @@ import { Server } from "../support/server.ts";
 
 interface Kept {
   state: string;
+  history: { act: string; note: string }[];
 }
 
-test("while an input method composes no letter acts; switched off none ever does", async () => {
+test("while an input method composes no letter acts, nor ever when switched off (check 13)", async () => {
   const server = await Server.start();
   const browser = await openBrowser();
   const terminal = await connect(server, truck(1));
@@ -21,7 +22,8 @@ test("while an input method composes no letter acts; switched off none ever does
     hash: `#/alerts?alert=${alert.id}`,
   });
   await until("a live line", async () => (await link(page)) === "live");
-  const read = async () => (await server.call<Kept>("GET", `alerts/${alert.id}`)).state;
+  const kept = () => server.call<Kept>("GET", `alerts/${alert.id}`);
+  const read = async () => (await kept()).state;
   const press = async () => {
     for (const key of ["a", "e", "c"]) await page.keyboard.press(key);
     await page.waitForTimeout(300);
@@ -46,6 +48,10 @@ test("while an input method composes no letter acts; switched off none ever does
   assert.equal(await page.locator("form[aria-label]").count(), 0);
   await protocol.send("Input.insertText", { text: "你" });
   assert.equal(await page.locator("#comment").inputValue(), "你");
+  // The composition over, Enter sends what was composed.
+  await page.keyboard.press("Enter");
+  const said = await until("a comment", async () => (await kept()).history[0]);
+  assert.deepEqual([said.act, said.note], ["COMMENTED", "你"]);
 
   // Switched off, they do nothing outside either.
   await row(page, alert.id).focus();

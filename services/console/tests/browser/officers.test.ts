@@ -12,14 +12,14 @@ interface Kept {
   history: { act: string; actor: string }[];
 }
 
-test("both press a: one has it, the other sees the name, the history has one taking", async () => {
+test("both press a: one has it, the other sees who, the history has one taking (check 8)", async () => {
   const file = await keysFile(["li-na", "wang-wei"]);
   const server = await Server.start("--set", `identity.keys_file=${file}`);
   const browser = await openBrowser();
   const [first = "", second = ""] = [keys.get("li-na"), keys.get("wang-wei")];
   const terminal = await connect(server, truck(1), first);
   await breach(terminal);
-  const alert = await alertOf(server, truck(1), first);
+  const alert = await alertOf(server, truck(1), { key: first });
   // One has shown a key before; the other is asked for it.
   const hash = `#/alerts?alert=${alert.id}`;
   const one = await takeSeat(browser, server.origin, { key: first, hash });

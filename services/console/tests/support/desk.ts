@@ -1,6 +1,8 @@
 // The desk as a person sees it: what stands in rows, panels and the top bar.
 
 import type { Page } from "playwright-core";
+import type { Seat } from "./browser.ts";
+import type { Server } from "./server.ts";
 
 /** The row of an alert. */
 export const row = (page: Page, id: string) => page.locator(`[data-alert="${id}"]`);
@@ -37,6 +39,12 @@ export function painted(page: Page, [red, green, blue]: readonly number[]): Prom
     },
     [red, green, blue],
   );
+}
+
+/** What a seat asked of anyone but the server. */
+export function outside({ asked }: Seat, { origin }: Server): string[] {
+  const own = [`${origin}/`, `blob:${origin}/`, "data:"];
+  return asked.filter((url) => !own.some((start) => url.startsWith(start)));
 }
 
 /** How often a mark was made: `chime`, `queue`, `map`. */

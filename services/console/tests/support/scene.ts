@@ -67,14 +67,18 @@ export async function until<T>(
 }
 
 interface Listed {
-  alerts: { id: string; rule: string; state: string; history: { act: string; actor: string }[] }[];
+  alerts: { id: string; rule: string; openedAt: string; detectedAt: string }[];
 }
 
 /** The alert of a truck, when it is there. */
-export function alertOf(server: Server, { id }: Truck, key?: string) {
-  return until(`an alert of ${id}`, async () => {
+export function alertOf(
+  server: Server,
+  { id }: Truck,
+  { key, rule: wanted = "zone.entered" }: { key?: string; rule?: string } = {},
+) {
+  return until(`${wanted} of ${id}`, async () => {
     const path = `alerts?vehicleId=${id}`;
     const { alerts } = await server.call<Listed>("GET", path, undefined, key);
-    return alerts.find(({ rule }) => rule === "zone.entered");
+    return alerts.find(({ rule }) => rule === wanted);
   });
 }

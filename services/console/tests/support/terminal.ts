@@ -9,7 +9,10 @@ const ESCAPES = new Map([
 ]);
 const AUTHENTICATE = 0x0102;
 const LOCATION = 0x0200;
+const TERMINAL_REPLY = 0x0001;
 const PLATFORM_REPLY = 0x8001;
+const TEXT = 0x8300;
+const HEADER_BYTES = 12;
 const BEIJING_MS = 8 * 3_600_000;
 /** What should take a moment has this long. */
 const PATIENCE_MS = 30_000;
@@ -24,6 +27,8 @@ export interface Report {
 }
 
 export class Terminal {
+  /** The words that its driver was shown; each was answered with thanks. */
+  readonly shown: string[] = [];
   readonly #socket: Socket;
   readonly #phone: string;
   #sequence = 0;
@@ -60,14 +65,20 @@ export class Terminal {
     this.#socket.destroy();
   }
 
-  async #send(id: number, body: Buffer): Promise<void> {
+  /** Writes a message; returns its sequence. */
+  #write(id: number, body: Buffer): number {
     this.#sequence += 1;
-    const sequence = this.#sequence;
-    const header = Buffer.alloc(12);
+    const header = Buffer.alloc(HEADER_BYTES);
     header.writeUInt16BE(id, 0);
     header.writeUInt16BE(body.length, 2);
     header.write(this.#phone, 4, "hex");
-    header.writeUInt16BE(sequence, 10);
+    header.writeUInt16BE(this.#sequence, 10);
+    this.#socket.write(framed(Buffer.concat([header, body])));
+    return this.#sequence;
+  }
+
+  async #send(id: number, body: Buffer): Promise<void> {
+    const sequence = this.#write(id, body);
     const answered = new Promise<number>((done, failed) => {
       const late = () => failed(new Error(`no reply to 0x${id.toString(16)}`));
       const timer = setTimeout(late, PATIENCE_MS);
@@ -79,7 +90,6 @@ export class Terminal {
         };
       this.#waiting.push({ sequence, done: end(done), failed: end(failed) });
     });
-    this.#socket.write(framed(Buffer.concat([header, body])));
     const result = await answered;
     if (result !== 0) throw new Error(`0x${id.toString(16)} was answered ${result}`);
   }
@@ -92,12 +102,26 @@ export class Terminal {
       if (start < 0 || end < 0) return;
       const message = unescaped(this.#input.subarray(start + 1, end));
       this.#input = this.#input.subarray(end + 1);
-      if (message.readUInt16BE(0) !== PLATFORM_REPLY) continue;
-      const sequence = message.readUInt16BE(12);
-      const waiting = this.#waiting.find((one) => one.sequence === sequence);
-      this.#waiting = this.#waiting.filter((one) => one !== waiting);
-      waiting?.done(message[16] ?? -1);
+      const [id, body] = [message.readUInt16BE(0), message.subarray(HEADER_BYTES, -1)];
+      if (id === PLATFORM_REPLY) this.#answered(body);
+      if (id === TEXT) this.#show(message.readUInt16BE(10), body);
     }
+  }
+
+  #answered(body: Buffer): void {
+    const sequence = body.readUInt16BE(0);
+    const waiting = this.#waiting.find((one) => one.sequence === sequence);
+    this.#waiting = this.#waiting.filter((one) => one !== waiting);
+    waiting?.done(body[4] ?? -1);
+  }
+
+  /** A flag, then words in GBK. */
+  #show(sequence: number, body: Buffer): void {
+    this.shown.push(new TextDecoder("gbk").decode(body.subarray(1)));
+    const thanks = Buffer.alloc(5);
+    thanks.writeUInt16BE(sequence, 0);
+    thanks.writeUInt16BE(TEXT, 2);
+    this.#write(TERMINAL_REPLY, thanks);
   }
 }
 

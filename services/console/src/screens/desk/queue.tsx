@@ -3,6 +3,7 @@
 import { For, Match, Show, Switch } from "solid-js";
 import { Alert_Color as Color } from "../../../built/gen/placard/v1/alert_pb.ts";
 import { go, place } from "../../address.ts";
+import { can, run } from "../../keyboard.ts";
 import { alerts, link, ready } from "../../live/alerts.ts";
 import { me } from "../../live/acts.ts";
 import { newest } from "../../live/vehicles.ts";
@@ -39,7 +40,12 @@ export function Queue() {
         <span class="quiet">{say("queue.counts", { open: open(), mine: mine() })}</span>
       </header>
       <Filter />
-      <Pill />
+      <div class="queue-line">
+        <Pill />
+        <button class="small ghost" disabled={!can("export")} onClick={() => run("export")}>
+          {say("do.export")}
+        </button>
+      </div>
       <Switch>
         <Match when={!ready() && link().kind === "refused"}>
           <div class="blank broken" role="alert">
@@ -155,19 +161,25 @@ function Filter() {
   );
 }
 
+/** What waits to be let in; its place is kept, so that no row is pushed when it comes. */
 function Pill() {
   const waiting = () => state.arrangement().waiting.length;
   const above = () => state.arrangement().above.length;
   return (
-    <Show when={waiting() > 0 || above() > 0}>
-      <button class="pill" onClick={() => state.admit()}>
+    <Show
+      when={waiting() > 0 || above() > 0}
+      fallback={<span class="quiet">{say("queue.order")}</span>}
+    >
+      <button class="pill" onClick={() => run("admit")}>
         <Show when={above() > 0}>
-          <span class="pill-red">{say("queue.above", { n: above() })}</span>
+          <span class="pill-red">
+            <Mark color={Color.RED} size={18} /> {say("queue.above", { n: above() })}
+          </span>
         </Show>
         <Show when={waiting() > 0}>
           <span data-waiting={waiting()}>{say("queue.new", { n: waiting() })}</span>
         </Show>
-        <kbd>n</kbd>
+        <kbd>N</kbd>
       </button>
     </Show>
   );

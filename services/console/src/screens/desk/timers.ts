@@ -10,6 +10,7 @@ import { ms } from "../../live/moments.ts";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
+const RED_AGAIN_MS = 20_000;
 
 interface Limits {
   acknowledgeMs: number | undefined;
@@ -54,6 +55,21 @@ export function due(alert: Alert): Due | undefined {
     }
     default:
       return undefined;
+  }
+}
+
+/** How often an alert that nobody has taken should have sounded again by `at`: red when its time is
+ * out and every 20 s from then on, orange once. */
+export function reminders(alert: Alert, at: number): number {
+  const what = due(alert);
+  if (alert.state !== State.OPEN || what?.what !== "acknowledge" || at < what.at) return 0;
+  switch (alert.color) {
+    case Color.RED:
+      return 1 + Math.floor((at - what.at) / RED_AGAIN_MS);
+    case Color.ORANGE:
+      return 1;
+    default:
+      return 0;
   }
 }
 
