@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use ahash::AHashMap;
 use placard_domain::alert::Detection;
-use placard_domain::{AcceptedFix, AlertId, Fix, Millis, Timestamp, VehicleNo};
+use placard_domain::{AlertId, Fix, Millis, Timestamp, VehicleNo};
 
 use crate::snapshot::{self, EngineImage, SnapshotError};
 use crate::vehicle::{LiveView, Placing, VehicleState, VehicleView};
@@ -21,7 +21,7 @@ use crate::world::World;
 pub struct Engine {
     world: Arc<World>,
     /// Never iterated but in order of number.
-    vehicles: AHashMap<VehicleNo, VehicleState>,
+    vehicles: AHashMap<VehicleNo, Box<VehicleState>>,
     /// Vehicles of which something goes on.
     busy: BTreeSet<VehicleNo>,
     /// When vehicles want a tick, on the listening clock. A vehicle goes by its soonest one here;
@@ -145,15 +145,17 @@ impl Engine {
         let listening = self.clock.reading(receive_time);
         let world = Arc::clone(&self.world);
         for fix in fixes {
-            let accepted =
-                AcceptedFix { fix: fix.clone(), receive_time, revision: world.revision() };
             let from = out.len();
             let vehicle = self.vehicles.entry(fix.vehicle).or_default();
-            let placing = vehicle.accept(&accepted, listening, &world, out);
+            let was_busy = vehicle.has_open_episodes();
+            let placing = vehicle.accept(fix, receive_time, listening, &world, out);
             self.wakes.extend(vehicle.wake_sooner().map(|at| Reverse((at, fix.vehicle))));
             in_order_of_time(&mut out[from..]);
+            let is_busy = vehicle.has_open_episodes();
             self.count(placing);
-            self.keep_in_mind(fix.vehicle);
+            if is_busy != was_busy {
+                self.keep_in_mind(fix.vehicle);
+            }
         }
     }
 
@@ -188,7 +190,7 @@ impl Engine {
     }
 
     fn keep_in_mind(&mut self, no: VehicleNo) {
-        if self.vehicles.get(&no).is_some_and(VehicleState::has_open_episodes) {
+        if self.vehicles.get(&no).is_some_and(|vehicle| vehicle.has_open_episodes()) {
             self.busy.insert(no);
         } else {
             self.busy.remove(&no);
@@ -234,7 +236,7 @@ impl Engine {
         for (no, vehicle) in image.vehicles {
             let mut vehicle = VehicleState::from_image(vehicle, &numbering);
             engine.wakes.extend(vehicle.wake_sooner().map(|at| Reverse((at, no))));
-            engine.vehicles.insert(no, vehicle);
+            engine.vehicles.insert(no, Box::new(vehicle));
             engine.keep_in_mind(no);
         }
         Ok(Ok(engine))

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use crate::episode::{Episode, Episodes, Setting};
 use crate::moment::{Moment, Occasion};
 use crate::motion::{Motion, Step};
-use crate::presence::{Changes, Presences};
+use crate::presence::{Changes, Ground, Presences};
 use crate::rules::RuleStates;
 use crate::runner::{Numbering, StatesImage};
 use crate::world::World;
@@ -67,11 +67,13 @@ pub(crate) struct Course {
 }
 
 /// One timeline.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Lane {
     pub(crate) course: Course,
     states: RuleStates,
     pub(crate) episodes: Episodes,
+    /// What need not be asked twice: no part of the state.
+    ground: Ground,
 }
 
 impl Lane {
@@ -83,7 +85,8 @@ impl Lane {
             Step::Nowhere => Changes::default(),
             Step::To { from, to, way } => {
                 let stay = motion.stay();
-                let changes = presences.step(context.world, from.as_ref(), &to, stay);
+                let ground = &mut self.ground;
+                let changes = presences.step(context.world, ground, from.as_ref(), &to, stay);
                 Changes { before: from, way, ..changes }
             }
         };
@@ -137,6 +140,7 @@ impl Lane {
             course: image.course,
             states: RuleStates::from_image(&image.states, numbering),
             episodes: Episodes(image.episodes.0.into_iter().filter_map(renumbered).collect()),
+            ground: Ground::default(),
         }
     }
 }

@@ -7,6 +7,7 @@
 
 mod area;
 mod corridor;
+mod ground;
 
 use placard_domain::alert::EndReason;
 use placard_domain::{Length, Millis, Timestamp, ZoneNo};
@@ -16,6 +17,8 @@ use smallvec::SmallVec;
 
 use crate::motion::{Sighting, Stay};
 use crate::world::{World, ZoneVersion};
+
+pub(crate) use ground::Ground;
 
 /// Between fixes further apart than this nothing is said of the way: it need not have been
 /// straight. A truck at 80 km/h covers 6.7 km in five minutes.
@@ -178,6 +181,7 @@ impl Presences {
     pub(crate) fn step(
         &mut self,
         world: &World,
+        ground: &mut Ground,
         from: Option<&Sighting>,
         to: &Sighting,
         stay: Option<&Stay>,
@@ -185,11 +189,19 @@ impl Presences {
         let from = from.filter(|from| to.time - from.time <= WAY_MAX);
         let way = Way { from, to, stay };
         let pad = Length::from_mm(CLEAR_SIGMAS * way.sigma().mm());
+        let mut changes = Changes { sighting: Some(*to), ..Changes::default() };
         let mut near = Vec::new();
         let places = (from.map(|from| from.position), to.position);
-        world.zones().near(places.0, places.1, pad, to.time, &mut near);
+        if !ground.is_open(world.zones(), places.0, places.1, pad) {
+            world.zones().near(places.0, places.1, pad, to.time, &mut near);
+            if near.is_empty() {
+                ground.survey(world.zones(), to.position, pad);
+            }
+        }
+        if near.is_empty() && self.0.is_empty() {
+            return changes;
+        }
 
-        let mut changes = Changes { sighting: Some(*to), ..Changes::default() };
         let before = std::mem::take(&mut self.0);
         for presence in &before {
             if near.binary_search_by_key(&presence.zone, |version| version.zone.no).is_err() {

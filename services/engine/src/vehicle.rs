@@ -78,24 +78,25 @@ pub struct VehicleView {
 }
 
 impl VehicleState {
-    /// Takes an accepted fix; `listening` is its receive time on the listening clock.
+    /// Takes a fix accepted at `receive_time`; `listening` is that on the listening clock.
     pub(crate) fn accept(
         &mut self,
-        accepted: &AcceptedFix,
+        fix: &Fix,
+        receive_time: Timestamp,
         listening: Millis,
         world: &World,
         out: &mut Vec<Detection>,
     ) -> Placing {
-        let fix = &accepted.fix;
-        let context = Context { world, vehicle: fix.vehicle, receive_time: accepted.receive_time };
+        let context = Context { world, vehicle: fix.vehicle, receive_time };
         let placing = self.place(fix, &context, listening, out);
         if placing != Placing::Repeat {
             self.last_heard = listening;
-            self.last_heard_at = accepted.receive_time;
+            self.last_heard_at = receive_time;
             self.watch.judge(Occasion::Heard, &self.now.course, &context, out);
             let newest = self.newest.as_ref().map(|newest| newest.fix.device_time);
             if newest.is_none_or(|newest| fix.device_time >= newest) {
-                self.newest = Some(accepted.clone());
+                let revision = world.revision();
+                self.newest = Some(AcceptedFix { fix: fix.clone(), receive_time, revision });
             }
         }
         placing
@@ -134,12 +135,12 @@ impl VehicleState {
     }
 
     fn step(&mut self, fix: &Fix, context: &Context<'_>, out: &mut Vec<Detection>) {
-        let before = self.window.will_turn().then(|| self.now.clone());
+        let before = self.window.will_turn().then(|| checkpoint(&self.now));
         self.now.step(fix, context, out);
         let gone = self.window.push(fix);
         if let Some(before) = before {
             gone.iter().for_each(|fix| self.past.remember(fix));
-            let middle = self.middle.replace(checkpoint(&before));
+            let middle = self.middle.replace(before);
             self.set_base(middle);
         }
     }

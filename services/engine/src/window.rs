@@ -24,6 +24,9 @@ struct Half {
     last: Option<Anchor>,
 }
 
+/// Bytes of a [`Small`] whose every number is as long as a number can be.
+const SMALL_MAX: usize = 96;
+
 /// What the next fix is told by its difference from.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 struct Anchor {
@@ -59,6 +62,7 @@ impl Window {
         if self.will_turn() {
             self.older.read(fix.vehicle, &mut gone);
             self.older = std::mem::take(&mut self.newer);
+            self.older.bytes.shrink_to_fit();
         }
         self.newer.push(fix);
         gone
@@ -130,8 +134,10 @@ impl Half {
             alarms: fix.alarms,
             status: fix.status,
         };
-        // Plain values into memory: postcard has nothing to refuse.
-        self.bytes.extend(postcard::to_allocvec(&small).unwrap_or_default());
+        // Plain values into room enough: postcard has nothing to refuse.
+        let mut room = [0; SMALL_MAX];
+        let written = postcard::to_slice(&small, &mut room).map_or(&[][..], |bytes| bytes);
+        self.bytes.extend_from_slice(written);
         let place =
             fix.position.map_or((anchor.lon, anchor.lat), |p| (p.lon_units(), p.lat_units()));
         let time = fix.device_time.millis();
@@ -216,6 +222,30 @@ mod tests {
             let expected = [placed.next(), placed.next()];
             assert_eq!(window.last_two_placed(VehicleNo(7)), expected, "after {i}");
         }
+    }
+
+    #[test]
+    fn the_longest_fix_there_can_be_comes_out_whole() {
+        let mut window = Window::default();
+        let longest = |lon: i32, lat: i32, millis: i64| Fix {
+            position: Position::from_units(lon, lat),
+            speed: Some(Speed::from_metres_per_hour(u32::MAX)),
+            heading: Heading::from_degrees(359.99),
+            accuracy: Some(Length::from_mm(i64::MAX)),
+            satellites: Some(u8::MAX),
+            load: LoadState::Full,
+            acc_on: Some(true),
+            alarms: Alarms(u32::MAX),
+            status: Status(u32::MAX),
+            ..Fix::bare(VehicleNo(7), Timestamp::from_millis(millis))
+        };
+        let (first, last) = (Timestamp::MIN.millis(), Timestamp::MAX.millis());
+        let fixes = [
+            longest(-1_800_000_000, -900_000_000, first),
+            longest(1_800_000_000, 900_000_000, last),
+        ];
+        assert!(fixes.iter().all(|fix| window.push(fix).is_empty()));
+        assert_eq!(window.fixes(VehicleNo(7)), fixes);
     }
 
     #[test]

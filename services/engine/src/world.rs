@@ -117,7 +117,7 @@ impl World {
             next.books = Arc::new(self.books.with(books));
         }
         if zones.changed() || !Arc::ptr_eq(&next.books, &self.books) {
-            next.zones = Arc::new(self.zones.with(zones, &next.books));
+            next.zones = Arc::new(self.zones.with(revision, zones, &next.books));
         }
         next
     }

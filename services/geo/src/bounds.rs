@@ -61,6 +61,25 @@ impl Bounds {
         }
     }
 
+    /// As much of it as can be kept on one side of another box, and still holds `p`; all of it
+    /// where the two do not meet. `None` where the other box holds `p`.
+    pub(crate) fn without(&self, other: &Self, p: Position<Wgs84>) -> Option<Self> {
+        if !self.meets(other) {
+            return Some(*self);
+        }
+        let sides = [
+            Self { west: other.east.saturating_add(1), ..*self },
+            Self { east: other.west.saturating_sub(1), ..*self },
+            Self { south: other.north.saturating_add(1), ..*self },
+            Self { north: other.south.saturating_sub(1), ..*self },
+        ];
+        let area = |side: &Self| {
+            let wide = i64::from(side.east) - i64::from(side.west);
+            wide * (i64::from(side.north) - i64::from(side.south))
+        };
+        sides.into_iter().filter(|side| side.contains(p)).max_by_key(area)
+    }
+
     pub(crate) fn with(self, v: Vertex) -> Self {
         Self {
             west: self.west.min(v[0]),

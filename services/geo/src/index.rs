@@ -104,6 +104,31 @@ impl ZoneIndex {
         out[first..].sort_unstable();
     }
 
+    /// Open ground: a box round `p`, at most `reach` each way, from any place or way in which
+    /// [`ZoneIndex::near`] and [`ZoneIndex::along`] find nothing within `pad`. `None` where
+    /// something is as near as that to `p` itself.
+    ///
+    /// Each bounds in the way costs the box the side that leaves the most of it: not always the
+    /// largest box there is, but one that depends on the entries alone.
+    #[must_use]
+    pub fn clearing(&self, p: Position<Wgs84>, reach: Length, pad: Length) -> Option<Bounds> {
+        let mut free = Bounds::of(p, p).padded(reach_units(p, reach));
+        // A pad is widest where the parallels are shortest.
+        let far = if p.lat_units() < 0 { free.south } else { free.north };
+        let pad = reach_units(Position::from_units(p.lon_units(), far)?, pad);
+        let window = corners(&free.padded(pad));
+        let all = self.tree.locate_in_envelope_intersecting_int(&window, |leaf| {
+            match free.without(&whole(&leaf.bounds).padded(pad), p) {
+                Some(rest) => {
+                    free = rest;
+                    ControlFlow::Continue(())
+                }
+                None => ControlFlow::Break(()),
+            }
+        });
+        all.is_continue().then_some(free)
+    }
+
     /// Entries whose shapes hold `p`, its edge included. Returns how many shapes were asked: those
     /// whose bounds hold it.
     pub fn containing(&self, p: Position<Wgs84>, out: &mut Vec<u32>) -> usize {
@@ -157,6 +182,12 @@ fn corners(bounds: &Bounds) -> AABB<[f64; 2]> {
     )
 }
 
+/// The box of a leaf or of many, in whole units again.
+fn whole(envelope: &AABB<[f64; 2]>) -> Bounds {
+    let ([west, south], [east, north]) = (envelope.lower(), envelope.upper());
+    Bounds { west: west as i32, south: south as i32, east: east as i32, north: north as i32 }
+}
+
 /// Selects the boxes that a way meets, so that a long way across does not ask everything in the
 /// box round it.
 struct OnTheWay {
@@ -167,14 +198,7 @@ struct OnTheWay {
 
 impl OnTheWay {
     fn meets(&self, envelope: &AABB<[f64; 2]>) -> bool {
-        let ([west, south], [east, north]) = (envelope.lower(), envelope.upper());
-        let bounds = Bounds {
-            west: west as i32,
-            south: south as i32,
-            east: east as i32,
-            north: north as i32,
-        };
-        bounds.padded(self.pad).meets_way(self.a, self.b)
+        whole(envelope).padded(self.pad).meets_way(self.a, self.b)
     }
 }
 

@@ -8,6 +8,7 @@ use jiff::tz::TimeZone;
 use placard_domain::window::Window;
 use placard_domain::zone::Zone;
 use placard_domain::{Length, Position, Revision, Timestamp, Wgs84, ZoneNo};
+use placard_geo::Bounds;
 use placard_geo::index::ZoneIndex;
 use placard_geo::shape::Shape;
 
@@ -50,6 +51,8 @@ impl ZoneVersion {
 /// The zones of a world.
 #[derive(Debug, Default)]
 pub struct Zones {
+    /// The revision since which they have stood as they are.
+    since: Revision,
     history: BTreeMap<ZoneNo, Versions<Prepared>>,
     /// In order of number, then revision; positions in `index` are positions here.
     entries: Vec<Arc<ZoneVersion>>,
@@ -81,7 +84,7 @@ impl Edit {
 }
 
 impl Zones {
-    pub(super) fn with(&self, edit: Edit, books: &Books) -> Self {
+    pub(super) fn with(&self, revision: Revision, edit: Edit, books: &Books) -> Self {
         let mut history = self.history.clone();
         for (no, version) in edit.0 {
             let Version { revision, valid_from, item } = version;
@@ -102,7 +105,7 @@ impl Zones {
             .collect();
         let shapes = entries.iter().map(|entry| (entry.zone.no.0, Arc::clone(&entry.shape)));
         let index = ZoneIndex::build(shapes.collect());
-        Self { history, entries, index }
+        Self { since: revision, history, entries, index }
     }
 
     /// Versions in force at `time` whose box, padded by `pad`, holds the place or meets the way
@@ -124,6 +127,17 @@ impl Zones {
         found.extend(entries.filter(|entry| entry.is_in_force(time)).cloned());
     }
 
+    /// Open ground round a place, where no zone is within `pad` at any time: see
+    /// [`ZoneIndex::clearing`].
+    pub(crate) fn clearing(
+        &self,
+        place: Position<Wgs84>,
+        reach: Length,
+        pad: Length,
+    ) -> Option<Bounds> {
+        self.index.clearing(place, reach, pad)
+    }
+
     /// The version of a zone that is in force at `time`.
     #[must_use]
     pub fn get(&self, no: ZoneNo, time: Timestamp) -> Option<&Arc<ZoneVersion>> {
@@ -132,6 +146,12 @@ impl Zones {
             .iter()
             .take_while(|entry| entry.zone.no == no)
             .find(|entry| entry.is_in_force(time))
+    }
+
+    /// The revision since which they have stood as they are: two worlds of one history with the
+    /// same one have the same zones.
+    pub(crate) const fn since(&self) -> Revision {
+        self.since
     }
 
     /// How many versions stand in the index.
