@@ -20,6 +20,7 @@
 
 #![allow(clippy::disallowed_methods, reason = "the shell has a clock and threads")]
 
+mod answers;
 mod binder;
 mod clock;
 mod cutter;

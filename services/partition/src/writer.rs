@@ -14,8 +14,10 @@ use std::time::{Duration, Instant};
 use placard_domain::{Fix, Millis, Timestamp};
 use placard_engine::World;
 use placard_store::{CommitError, Entry, Journal, Offset, PartitionNo, Row};
+use tokio::sync::mpsc::UnboundedSender;
 use tokio::sync::oneshot;
 
+use crate::answers::{Answer, Waiting};
 use crate::clock::Clock;
 use crate::judge::{JournalRow, Post, Task};
 use crate::line::Refused;
@@ -47,7 +49,7 @@ pub(crate) enum Order {
 pub(crate) struct Batch {
     pub(crate) fixes: Vec<Fix>,
     pub(crate) room: Held,
-    pub(crate) done: oneshot::Sender<Result<(), Refused>>,
+    pub(crate) done: Waiting,
 }
 
 /// The newest offset of each partition that is durable, for the high water in the records.
@@ -58,6 +60,7 @@ pub(crate) struct Writer {
     pub(crate) journal: Box<dyn Journal>,
     pub(crate) pens: Vec<Pen>,
     pub(crate) judges: Vec<(Sender<Task>, Arc<Post>)>,
+    pub(crate) answers: UnboundedSender<Answer>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) room: Arc<Room>,
     pub(crate) world: Arc<World>,
@@ -123,7 +126,7 @@ impl Writer {
         }
         if self.room.is_disk_full() {
             let waiting = batches.into_iter().map(|batch| batch.done).collect();
-            answer(waiting, Err(Refused::DiskFull));
+            self.answer(waiting, Err(Refused::DiskFull));
             return;
         }
         let mut apart: Vec<Vec<Fix>> = self.pens.iter().map(|_| Vec::new()).collect();
@@ -145,9 +148,9 @@ impl Writer {
         match self.commit(entries, rooms) {
             Ok(()) => {
                 metrics::counter!("placard_fixes_accepted_total").increment(count);
-                answer(waiting, Ok(()));
+                self.answer(waiting, Ok(()));
             }
-            Err(refused) => answer(waiting, Err(refused)),
+            Err(refused) => self.answer(waiting, Err(refused)),
         }
     }
 
@@ -306,6 +309,11 @@ impl Writer {
         }
     }
 
+    fn answer(&self, waiting: Vec<Waiting>, outcome: Result<(), Refused>) {
+        // Once nobody answers any more, whoever waits learns it from that.
+        let _ = self.answers.send((waiting, outcome));
+    }
+
     fn tell_all(&self, task: impl Fn() -> Task) {
         self.judges.iter().for_each(|(judge, _)| drop(judge.send(task())));
     }
@@ -346,11 +354,4 @@ fn gather(first: Batch, orders: &Receiver<Order>) -> (Vec<Batch>, Option<Order>)
         }
     }
     (batches, None)
-}
-
-/// Tells every sender what became of its fixes; one that has gone away asked for nothing more.
-fn answer(waiting: Vec<oneshot::Sender<Result<(), Refused>>>, outcome: Result<(), Refused>) {
-    for done in waiting {
-        let _ = done.send(outcome);
-    }
 }

@@ -7,6 +7,7 @@
 
 use std::cell::RefCell;
 use std::net::SocketAddr;
+use std::pin::Pin;
 use std::time::Duration;
 
 use placard_domain::fix::Source;
@@ -18,9 +19,9 @@ use placard_protocol::jt808::{Header, Message};
 use placard_store::records::AuditEntry;
 use tokio::io::AsyncWriteExt as _;
 use tokio::net::TcpStream;
-use tokio::sync::oneshot;
-use tokio::time::sleep;
-use tokio_util::sync::CancellationToken;
+use tokio::sync::{mpsc, oneshot};
+use tokio::time::{Instant, Sleep, sleep};
+use tokio_util::sync::{CancellationToken, WaitForCancellationFutureOwned};
 
 use super::server::Limits;
 use super::session::{Closing, Fate, Note, Output, Refused, Session, Step, TextId, TextRefused};
@@ -49,7 +50,8 @@ pub(super) struct Connection {
     peer: SocketAddr,
     session: Session,
     link: Link,
-    inbox: Inbox,
+    texts: mpsc::Receiver<TextRequest>,
+    signals: Signals,
     claim: Option<Claim>,
     answers: Vec<(TextId, oneshot::Sender<Result<Fate, TextRefused>>)>,
     next_text: u64,
@@ -69,6 +71,38 @@ pub(super) struct Around {
 impl std::fmt::Debug for Around {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Around").field("limits", &self.limits).finish_non_exhaustive()
+    }
+}
+
+/// What may end a wait besides what is waited for. Each is made once and asked again and again: to
+/// make them for every frame would be most of what a frame costs here.
+#[derive(Debug)]
+struct Signals {
+    overtaken: Pin<Box<WaitForCancellationFutureOwned>>,
+    drained: Pin<Box<WaitForCancellationFutureOwned>>,
+    /// Goes off at the session's deadline or before it: a deadline that moved on is looked at when
+    /// it does.
+    alarm: Pin<Box<Sleep>>,
+    /// What it is set to; `None` once it has gone off.
+    alarm_at: Option<Timestamp>,
+}
+
+impl Signals {
+    fn new(overtaken: CancellationToken, drain: CancellationToken) -> Self {
+        Self {
+            overtaken: Box::pin(overtaken.cancelled_owned()),
+            drained: Box::pin(drain.cancelled_owned()),
+            alarm: Box::pin(sleep(Duration::ZERO)),
+            alarm_at: None,
+        }
+    }
+
+    /// Sets the alarm, where it would come too late or has gone off.
+    fn alarm_by(&mut self, deadline: Timestamp, now: Timestamp) {
+        if self.alarm_at.is_none_or(|set| deadline < set) {
+            self.alarm_at = Some(deadline);
+            self.alarm.as_mut().reset(Instant::now() + millis(deadline, now));
+        }
     }
 }
 
@@ -114,14 +148,16 @@ enum Event {
 
 impl Connection {
     pub(super) fn new(stream: TcpStream, peer: SocketAddr, around: Around) -> Self {
-        let (link, inbox) = around.terminals.link();
-        let session = Session::new(around.line.clock().now());
+        let (link, Inbox { overtaken, texts }) = around.terminals.link();
+        let now = around.line.clock().now();
+        let signals = Signals::new(overtaken, around.drain.clone());
         Self {
             stream,
             peer,
-            session,
+            session: Session::new(now),
             link,
-            inbox,
+            texts,
+            signals,
             claim: None,
             answers: Vec::new(),
             next_text: 0,
@@ -170,14 +206,17 @@ impl Connection {
 
     async fn wait(&mut self) -> Event {
         let now = self.around.line.clock().now();
-        let due = millis(self.session.next_deadline(), now);
+        self.signals.alarm_by(self.session.next_deadline(), now);
         tokio::select! {
             biased;
-            () = self.inbox.overtaken.cancelled() => Event::End(End::Overtaken),
-            () = self.around.drain.cancelled() => Event::End(End::Drained),
-            Some(request) = self.inbox.texts.recv() => Event::Text(request),
+            () = &mut self.signals.overtaken => Event::End(End::Overtaken),
+            () = &mut self.signals.drained => Event::End(End::Drained),
+            Some(request) = self.texts.recv() => Event::Text(request),
             ready = self.stream.readable() => Event::Readable(ready),
-            () = sleep(due) => Event::Due,
+            () = &mut self.signals.alarm => {
+                self.signals.alarm_at = None;
+                Event::Due
+            }
         }
     }
 
@@ -197,14 +236,14 @@ impl Connection {
 
     /// Brings fixes to the line and waits until they are durable. While the disk is full they are
     /// held, brought again each second, and nothing more is read.
-    async fn take(&self, fixes: &[Fix]) -> Result<(), End> {
+    async fn take(&mut self, fixes: &[Fix]) -> Result<(), End> {
         for part in fixes.chunks(SUBMIT_MAX) {
             let mut told = false;
             loop {
                 let accepted = tokio::select! {
                     biased;
                     accepted = self.around.line.accept(part.to_vec()) => accepted,
-                    () = self.inbox.overtaken.cancelled() => return Err(End::Overtaken),
+                    () = &mut self.signals.overtaken => return Err(End::Overtaken),
                 };
                 match accepted {
                     Ok(()) => break,
@@ -223,11 +262,11 @@ impl Connection {
         Ok(())
     }
 
-    async fn pause(&self, span: Duration) -> Result<(), End> {
+    async fn pause(&mut self, span: Duration) -> Result<(), End> {
         tokio::select! {
             biased;
-            () = self.inbox.overtaken.cancelled() => Err(End::Overtaken),
-            () = self.around.drain.cancelled() => Err(End::Drained),
+            () = &mut self.signals.overtaken => Err(End::Overtaken),
+            () = &mut self.signals.drained => Err(End::Drained),
             () = sleep(span) => Ok(()),
         }
     }
@@ -355,7 +394,7 @@ impl Connection {
         tokio::select! {
             biased;
             written = self.stream.write_all(bytes) => written.map_err(|_| End::Gone),
-            () = self.inbox.overtaken.cancelled() => Err(End::Overtaken),
+            () = &mut self.signals.overtaken => Err(End::Overtaken),
             () = sleep(write_timeout) => Err(End::WriteTimeout),
             () = drained => Err(End::Drained),
         }

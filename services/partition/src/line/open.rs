@@ -15,6 +15,7 @@ use tokio::runtime::Handle;
 use tokio::sync::mpsc as queue;
 
 use super::{Inner, Line, Options, Refused, Work};
+use crate::answers::{self, Answer};
 use crate::binder::Closing;
 use crate::clock::Clock;
 use crate::cutter::Cutter;
@@ -61,6 +62,7 @@ struct Inboxes {
     orders: mpsc::Receiver<Order>,
     judges: Vec<mpsc::Receiver<Task>>,
     kept: queue::Receiver<Kept>,
+    answers: queue::UnboundedReceiver<Answer>,
 }
 
 pub(super) async fn open(
@@ -73,7 +75,6 @@ pub(super) async fn open(
     let (judges, judges_in): (Vec<_>, Vec<_>) =
         recovery.partitions.iter().map(|_| mpsc::channel::<Task>()).unzip();
     let (keeper, kept) = queue::channel(KEEPER_QUEUE);
-    let inboxes = Inboxes { orders: orders_in, judges: judges_in, kept };
     let posts: Vec<Arc<Post>> = judges.iter().map(|_| Arc::default()).collect();
     let judges_and_posts = judges.iter().cloned().zip(posts.iter().cloned()).collect();
     let wires = Wires::new(orders, judges);
@@ -81,10 +82,12 @@ pub(super) async fn open(
     let room = Arc::new(Room::new(options.queue_fixes));
     let durable = Durable::default();
     let lost = recovery.lost();
+    let (answers, answers_in) = queue::unbounded_channel();
     let mut writer = Writer {
         journal: recovery.journal,
         pens: recovery.partitions.iter().map(|found| found.pen).collect(),
         judges: judges_and_posts,
+        answers,
         clock: Arc::clone(&clock),
         room: Arc::clone(&room),
         world: Arc::new(World::default()),
@@ -93,6 +96,7 @@ pub(super) async fn open(
         deferred: Vec::new(),
         cuts: Vec::new(),
     };
+    let inboxes = Inboxes { orders: orders_in, judges: judges_in, kept, answers: answers_in };
     writer.begin(recovery.listened_until, &lost, &recovery.world)?;
     let mut inner = Inner {
         wires: ArcSwapOption::new(Some(Arc::clone(&wires))),
@@ -170,7 +174,7 @@ fn start(
         cutter.archived(found.pen.partition, found.archived);
     }
     let due = SnapshotDue { fixes: options.snapshot_fixes, age: options.snapshot_age };
-    let Inboxes { orders, judges, kept } = inboxes;
+    let Inboxes { orders, judges, kept, answers } = inboxes;
     let mut work = Work::default();
     for ((found, tasks), post) in partitions.into_iter().zip(judges).zip(&inner.posts) {
         let (hub, partition) = (Arc::clone(&inner.live), found.pen.partition);
@@ -194,6 +198,7 @@ fn start(
     work.tasks.extend([
         tokio::spawn(keeping.run(kept)),
         tokio::spawn(shelving),
+        tokio::spawn(answers::tell(answers)),
         tokio::spawn(raising),
     ]);
     work.writer = Some(spawn("journal", move || writer.run(&orders))?);
