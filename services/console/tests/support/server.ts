@@ -33,8 +33,15 @@ export class Server {
 
   static async start(...more: readonly string[]): Promise<Server> {
     const folder = await mkdtemp(join(tmpdir(), "placard-console-"));
-    const { child, said } = await spawned(folder, "127.0.0.1:0", "127.0.0.1:0", more);
+    const { child, said } = await spawned("serve", folder, "127.0.0.1:0", "127.0.0.1:0", more);
     return new Server(folder, more, child, said);
+  }
+
+  /** A real `placard demo`, as a newcomer starts it. */
+  static async demo(): Promise<Server> {
+    const folder = await mkdtemp(join(tmpdir(), "placard-console-"));
+    const { child, said } = await spawned("demo", folder, "127.0.0.1:0", "127.0.0.1:0", []);
+    return new Server(folder, [], child, said);
   }
 
   get origin(): string {
@@ -50,7 +57,7 @@ export class Server {
 
   /** The same folder and ports, after a kill. */
   async again(): Promise<void> {
-    ({ child: this.#child } = await spawned(this.folder, this.http, this.jt808, this.#more));
+    ({ child: this.#child } = await spawned("serve", this.folder, this.http, this.jt808, this.#more));
   }
 
   /** Stands still as it is, or goes on: a server that cannot be reached. */
@@ -83,6 +90,7 @@ interface Said {
 }
 
 async function spawned(
+  command: "serve" | "demo",
   folder: string,
   http: string,
   jt808: string,
@@ -91,7 +99,7 @@ async function spawned(
   const log = openSync(join(folder, "server.log"), "a");
   const data = join(folder, "data");
   const where = ["--http", http, "--jt808", jt808, "--json", "--data", data];
-  const child = spawn(BINARY, ["serve", ...where, ...more], {
+  const child = spawn(BINARY, [command, ...where, ...more], {
     env,
     stdio: ["ignore", "pipe", log],
   });
