@@ -115,7 +115,12 @@ fn bytes_per_vehicle(plan: Plan, vehicles: usize) -> Result<f64, Error> {
 }
 
 fn engine(shapes: &[Geometry], vehicles: usize, all_rules: bool) -> Engine {
-    let version = |item| ItemVersion { revision: Revision(1), valid_from: Timestamp::MIN, item };
+    let version = |item| ItemVersion {
+        revision: Revision(1),
+        committed_at: Timestamp::MIN,
+        valid_from: Timestamp::MIN,
+        item,
+    };
     let city = City::new(0, 1, 1);
     let mut items = vec![version(Item::Jurisdiction(city.area()))];
     if !all_rules {

@@ -33,6 +33,8 @@ use tables::{Keyed, Numbered, Version, Versions};
 pub struct ItemVersion {
     /// The revision that brought it.
     pub revision: Revision,
+    /// When that revision was committed.
+    pub committed_at: Timestamp,
     /// In force from this device time on.
     pub valid_from: Timestamp,
     /// What it is; a [`Gone`] takes it out.
@@ -123,38 +125,37 @@ impl World {
     }
 
     fn take(&mut self, version: ItemVersion, zones: &mut zones::Edit, books: &mut book::Edit) {
-        let ItemVersion { revision, valid_from, item } = version;
-        let vehicle_version = |item| Version { revision, valid_from, item };
+        let ItemVersion { revision, committed_at, valid_from, item } = version;
+        let came = Version { revision, committed_at, valid_from, item: None::<()> };
         match item {
             Item::Jurisdiction(jurisdiction) => books.jurisdiction(jurisdiction),
-            Item::RuleSetting(setting) => books.setting(valid_from, setting),
+            Item::RuleSetting(setting) => books.setting(&came, setting),
             Item::Gone(Gone::RuleSetting { rule, jurisdiction }) => {
-                books.unset(valid_from, rule, jurisdiction);
+                books.unset(&came, rule, jurisdiction);
             }
-            Item::Zone(zone) => zones.put(revision, valid_from, zone),
-            Item::Gone(Gone::Zone(no)) => zones.remove(revision, valid_from, no),
+            Item::Zone(zone) => zones.push(zone.no, came.with(Some(zone))),
+            Item::Gone(Gone::Zone(no)) => zones.push(no, came.with(None)),
             Item::Vehicle(vehicle) => {
                 self.numbers.insert(vehicle.id.clone(), vehicle.no);
                 let no = vehicle.no;
-                self.push_vehicle(no, vehicle_version(Some(Arc::new(vehicle))));
+                self.push_vehicle(no, came.with(Some(Arc::new(vehicle))));
             }
             Item::Gone(Gone::Vehicle(no)) => {
                 let id = self.registered(no).map(|vehicle| vehicle.id.clone());
                 id.iter().for_each(|id| self.numbers.remove(id));
-                self.push_vehicle(no, vehicle_version(None));
+                self.push_vehicle(no, came.with(None));
             }
             Item::Terminal(terminal) => self.put_terminal(terminal),
             Item::Gone(Gone::Terminal(id)) => self.remove_terminal(&id),
             Item::Permit(permit) => {
                 let (id, vehicle) = (permit.id.clone(), permit.vehicle.clone());
-                let item = Some(Arc::new(permit));
-                self.push_permit(id, vehicle, Version { revision, valid_from, item });
+                self.push_permit(id, vehicle, came.with(Some(Arc::new(permit))));
             }
             Item::Gone(Gone::Permit(id, vehicle)) => {
-                self.push_permit(id, vehicle, Version { revision, valid_from, item: None });
+                self.push_permit(id, vehicle, came.with(None));
             }
-            Item::Route(route) => self.routes.put(revision, valid_from, route),
-            Item::Gone(Gone::Route(id)) => self.routes.remove(revision, valid_from, &id),
+            Item::Route(route) => self.routes.put(&came, route),
+            Item::Gone(Gone::Route(id)) => self.routes.remove(&came, &id),
         }
     }
 

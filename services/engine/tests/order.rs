@@ -5,11 +5,15 @@
 
 mod common;
 
+use std::collections::BTreeSet;
+
 use common::{Watched, assert_near, at, corridor, ending, fix, rectangle, world, zone};
 use placard_domain::alert::{Detection, EndReason};
+use placard_domain::rule::RuleSetting;
 use placard_domain::zone::{Zone, ZoneKind};
-use placard_domain::{AlertId, Fix, Millis, Speed, Timestamp};
+use placard_domain::{AlertId, Fix, Millis, Revision, Speed, Timestamp};
 use placard_engine::World;
+use placard_engine::world::{Item, ItemVersion};
 use placard_geo::sample::Dice;
 
 /// Fixes that the engine keeps to put one in its place (`design/detection.md`, "Order").
@@ -144,6 +148,44 @@ fn fixes_that_come_again_change_nothing() {
         assert!(again.engine.counts().repeats >= 400);
         assert_eq!(again.said, once.said, "seed {seed}");
     }
+}
+
+#[test]
+fn a_change_planned_for_next_year_leaves_what_late_fixes_are_judged_by() {
+    let day = 86_400;
+    let closed = zone(1, ZoneKind::Other, rectangle(-200.0, -200.0, 200.0, 200.0));
+    let open = Zone { bans: vec![], ..closed.clone() };
+    let limit = |kmh: i64| {
+        Item::RuleSetting(RuleSetting {
+            rule: "speed.limit".into(),
+            jurisdiction: common::changde(),
+            status: None,
+            params: [("general_kmh".to_owned(), kmh)].into(),
+        })
+    };
+    // Closed and slow until today, since then neither; both again from next year on.
+    let mut watched = Watched::over(world([closed.clone()]));
+    watched.change(-40 * day, [limit(40)]);
+    watched.change(-20, [Item::Zone(open), limit(80)]);
+    let planned = |item| ItemVersion {
+        revision: Revision(4),
+        committed_at: at(-10),
+        valid_from: at(365 * day),
+        item,
+    };
+    let planned = [Item::Zone(closed), limit(40)].map(planned).to_vec();
+    let next = watched.engine.world().with(Revision(4), planned);
+    watched.engine.world_moved(at(-10), next.into(), &mut watched.said);
+    let drive = |began: i64| {
+        let fix = |n: i64| fix(1, began + n * 10, 150.0 * (n - 10) as f64, 0.0);
+        (0..20).map(move |n| Fix { speed: Speed::from_kmh(54.0), ..fix(n) }).collect::<Vec<_>>()
+    };
+    watched.hear_at(0, &drive(-10 * day));
+    let rules = watched.alerts().into_iter().map(|alert| alert.rule).collect::<BTreeSet<_>>();
+    assert_eq!(rules, BTreeSet::from(["speed.limit", "zone.entered"].map(String::from)));
+    watched.said.clear();
+    watched.hear(drive(0));
+    assert!(watched.said.iter().all(|said| said.revision > 1), "nothing begins today");
 }
 
 /// 72 km/h eastward; the third zone lies from 2,300 m to 2,700 m.

@@ -50,8 +50,8 @@ fn item_of(version: Version) -> Result<Option<ItemVersion>, StoreError> {
         Some(body) => present(&version, body)?,
         None => gone(&version)?.map(Item::Gone),
     };
-    let Version { revision, valid_from, .. } = version;
-    Ok(item.map(|item| ItemVersion { revision, valid_from, item }))
+    let Version { revision, committed_at, valid_from, .. } = version;
+    Ok(item.map(|item| ItemVersion { revision, committed_at, valid_from, item }))
 }
 
 fn present(version: &Version, body: &str) -> Result<Option<Item>, StoreError> {

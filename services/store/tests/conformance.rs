@@ -97,6 +97,7 @@ macro_rules! record_tests {
                 a_key_is_held_by_one,
                 a_refused_commit_leaves_nothing,
                 versions_tell_the_way_from_one_world_to_another,
+                a_version_tells_when_it_was_committed,
                 lists_are_in_order_of_id_and_filtered,
                 a_detection_goes_forward_only,
                 the_same_revision_with_other_bytes_is_an_alarm,

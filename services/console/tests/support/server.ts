@@ -57,7 +57,8 @@ export class Server {
 
   /** The same folder and ports, after a kill. */
   async again(): Promise<void> {
-    ({ child: this.#child } = await spawned("serve", this.folder, this.http, this.jt808, this.#more));
+    const { folder, http, jt808 } = this;
+    ({ child: this.#child } = await spawned("serve", folder, http, jt808, this.#more));
   }
 
   /** Stands still as it is, or goes on: a server that cannot be reached. */

@@ -9,7 +9,7 @@ use placard_domain::jurisdiction::Jurisdiction;
 use placard_domain::rule::RuleSetting;
 use placard_domain::{JurisdictionId, Timestamp};
 
-use super::tables::KEPT_FOR;
+use super::tables::Version;
 use crate::rules::RuleParams;
 use crate::runner;
 
@@ -48,7 +48,7 @@ struct Edition {
 #[derive(Debug, Default)]
 pub(super) struct Edit {
     jurisdictions: Vec<Jurisdiction>,
-    settings: Vec<(Timestamp, JurisdictionId, String, Option<RuleSetting>)>,
+    settings: Vec<((JurisdictionId, String), Version<RuleSetting>)>,
 }
 
 /// No chain of parents is longer: a ring of them must not hang the engine.
@@ -59,13 +59,13 @@ impl Edit {
         self.jurisdictions.push(jurisdiction);
     }
 
-    pub(super) fn setting(&mut self, from: Timestamp, setting: RuleSetting) {
+    pub(super) fn setting(&mut self, came: &Version<()>, setting: RuleSetting) {
         let key = (setting.jurisdiction.clone(), setting.rule.clone());
-        self.settings.push((from, key.0, key.1, Some(setting)));
+        self.settings.push((key, came.with(Some(setting))));
     }
 
-    pub(super) fn unset(&mut self, from: Timestamp, rule: String, jurisdiction: JurisdictionId) {
-        self.settings.push((from, jurisdiction, rule, None));
+    pub(super) fn unset(&mut self, came: &Version<()>, rule: String, jurisdiction: JurisdictionId) {
+        self.settings.push(((jurisdiction, rule), came.with(None)));
     }
 
     pub(super) fn changed(&self) -> bool {
@@ -84,8 +84,8 @@ impl Books {
             };
             next.jurisdictions.insert(jurisdiction.id, hours);
         }
-        for (from, jurisdiction, rule, setting) in edit.settings {
-            next.set(from, (jurisdiction, rule), setting);
+        for (key, version) in edit.settings {
+            next.set(key, version);
         }
         let Self { jurisdictions, editions, .. } = &mut next;
         for edition in editions {
@@ -94,13 +94,9 @@ impl Books {
         next
     }
 
-    /// A setting holds from `from` on: in the edition that begins there, and in all that follow.
-    fn set(
-        &mut self,
-        from: Timestamp,
-        key: (JurisdictionId, String),
-        setting: Option<RuleSetting>,
-    ) {
+    /// A setting holds in the edition that begins with it, and in all that follow.
+    fn set(&mut self, key: (JurisdictionId, String), version: Version<RuleSetting>) {
+        let (from, horizon) = (version.valid_from, version.horizon());
         let at = self.editions.partition_point(|edition| edition.from < from);
         if self.editions.get(at).is_none_or(|edition| edition.from != from) {
             let settings = at.checked_sub(1).map(|before| self.editions[before].settings.clone());
@@ -109,13 +105,12 @@ impl Books {
             self.editions.insert(at, edition);
         }
         for edition in &mut self.editions[at..] {
-            match &setting {
+            match &version.item {
                 Some(setting) => edition.settings.insert(key.clone(), setting.clone()),
                 None => edition.settings.remove(&key),
             };
         }
-        let newest = self.editions.last().map_or(from, |edition| edition.from);
-        let dead = self.editions.iter().skip(1).take_while(|e| e.from < newest - KEPT_FOR).count();
+        let dead = self.editions.iter().skip(1).take_while(|e| e.from < horizon).count();
         self.editions.drain(..dead);
     }
 

@@ -7,7 +7,7 @@ use placard_domain::route::ApprovedRoute;
 use placard_domain::{Revision, RouteId, Timestamp, VehicleId};
 use placard_geo::shape::Shape;
 
-use super::tables::{KEPT_FOR, Keyed, Version, Versions};
+use super::tables::{Keyed, Version, Versions};
 
 /// One version of an approved route, prepared for judging.
 #[derive(Debug)]
@@ -32,15 +32,14 @@ pub(super) struct Routes {
 type Assigned = Vec<(RouteId, Versions<Arc<RouteVersion>>)>;
 
 impl Routes {
-    pub(super) fn put(&mut self, revision: Revision, valid_from: Timestamp, route: ApprovedRoute) {
-        let id = route.id.clone();
+    pub(super) fn put(&mut self, came: &Version<()>, route: ApprovedRoute) {
+        let (id, revision) = (route.id.clone(), came.revision);
         let shape = Shape::prepare(&route.geometry());
-        let item = Some(Arc::new(RouteVersion { route, shape, revision }));
-        self.push(&id, &Version { revision, valid_from, item });
+        self.push(&id, &came.with(Some(Arc::new(RouteVersion { route, shape, revision }))));
     }
 
-    pub(super) fn remove(&mut self, revision: Revision, valid_from: Timestamp, id: &RouteId) {
-        self.push(id, &Version { revision, valid_from, item: None });
+    pub(super) fn remove(&mut self, came: &Version<()>, id: &RouteId) {
+        self.push(id, &came.with(None));
     }
 
     /// A version goes to every vehicle that it names, or that an earlier one named.
@@ -52,7 +51,7 @@ impl Routes {
         }
         for vehicle in named.iter() {
             let item = version.item.clone().filter(|item| item.route.names(vehicle));
-            self.push_for(vehicle, id, Version { item, ..*version });
+            self.push_for(vehicle, id, version.with(item));
         }
         self.named.insert(id.clone(), named);
     }
@@ -60,7 +59,7 @@ impl Routes {
     fn push_for(&mut self, vehicle: &VehicleId, id: &RouteId, version: Version<Arc<RouteVersion>>) {
         let mut assigned = self.of_vehicle.get(vehicle).cloned().unwrap_or_default();
         let list = Arc::make_mut(&mut assigned);
-        let horizon = version.valid_from - KEPT_FOR;
+        let horizon = version.horizon();
         list.retain(|(known, versions)| known == id || !is_over(versions, vehicle, horizon));
         let at = list.binary_search_by(|(known, _)| known.cmp(id)).unwrap_or_else(|at| {
             list.insert(at, (id.clone(), Versions::default()));
@@ -131,6 +130,12 @@ mod tests {
         }
     }
 
+    /// A version that is committed on the day it begins.
+    fn came(revision: u64, day: i64) -> Version<()> {
+        let (committed_at, valid_from) = (at(day), at(day));
+        Version { revision: Revision(revision), committed_at, valid_from, item: None }
+    }
+
     fn ids(routes: &Routes, n: u32, day: i64) -> Vec<String> {
         routes.of(&vehicle(n), at(day)).map(|version| version.route.id.to_string()).collect()
     }
@@ -138,16 +143,16 @@ mod tests {
     #[test]
     fn a_version_that_no_longer_names_a_vehicle_frees_it_from_its_day_on() {
         let mut routes = Routes::default();
-        routes.put(Revision(1), at(10), route("b", &[1, 2], None));
-        routes.put(Revision(2), at(10), route("a", &[1], None));
-        routes.put(Revision(3), at(20), route("b", &[2], None));
+        routes.put(&came(1, 10), route("b", &[1, 2], None));
+        routes.put(&came(2, 10), route("a", &[1], None));
+        routes.put(&came(3, 20), route("b", &[2], None));
         assert_eq!(ids(&routes, 1, 9), [""; 0]);
         assert_eq!(ids(&routes, 1, 19), ["a", "b"], "in order of id");
         assert_eq!(ids(&routes, 1, 20), ["a"]);
         assert_eq!(ids(&routes, 2, 20), ["b"]);
-        routes.remove(Revision(4), at(30), &RouteId::new("b").unwrap());
+        routes.remove(&came(4, 30), &RouteId::new("b").unwrap());
         assert_eq!((ids(&routes, 2, 29), ids(&routes, 2, 30)), (vec!["b".into()], vec![]));
-        routes.put(Revision(5), at(40), route("b", &[1], None));
+        routes.put(&came(5, 40), route("b", &[1], None));
         assert_eq!(
             (ids(&routes, 2, 40), ids(&routes, 1, 40)),
             (vec![], vec!["a".into(), "b".into()])
@@ -159,7 +164,7 @@ mod tests {
         let mut routes = Routes::default();
         for day in 0..100 {
             let today = route(&format!("day-{day:03}"), &[1], Some(day + 1));
-            routes.put(Revision(day as u64 + 1), at(day), today);
+            routes.put(&came(day as u64 + 1, day), today);
         }
         let kept = routes.of_vehicle.get(&vehicle(1)).unwrap();
         assert_eq!(kept.len(), 32, "today's, and those that ended in the last 31 days");

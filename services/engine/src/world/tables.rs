@@ -86,14 +86,30 @@ pub(super) struct Versions<T>(Vec<Version<T>>);
 #[derive(Clone, Debug)]
 pub(super) struct Version<T> {
     pub(super) revision: Revision,
+    /// When that revision was committed.
+    pub(super) committed_at: Timestamp,
     pub(super) valid_from: Timestamp,
     /// `None`: there is no such item from `valid_from` on.
     pub(super) item: Option<T>,
 }
 
-/// What was overtaken, or ended, this long before the newest version is out of reach of any fix:
-/// one may be 30 days late.
-pub(super) const KEPT_FOR: Millis = Millis::from_days(31);
+/// What was overtaken, or ended, this long before a version came is out of reach of any fix: one
+/// may be 30 days late.
+const KEPT_FOR: Millis = Millis::from_days(31);
+
+impl<T> Version<T> {
+    /// Of something else, come and in force at the same time.
+    pub(super) fn with<U>(&self, item: Option<U>) -> Version<U> {
+        let Self { revision, committed_at, valid_from, .. } = *self;
+        Version { revision, committed_at, valid_from, item }
+    }
+
+    /// What was overtaken by then no fix can reach that is judged with this version known. One for
+    /// next year overtakes nothing today.
+    pub(super) fn horizon(&self) -> Timestamp {
+        self.valid_from.min(self.committed_at) - KEPT_FOR
+    }
+}
 
 impl<T> Default for Versions<T> {
     fn default() -> Self {
@@ -104,7 +120,7 @@ impl<T> Default for Versions<T> {
 impl<T> Versions<T> {
     /// Takes the next version, and lets go of those that no fix can reach any more.
     pub(super) fn push(&mut self, version: Version<T>) {
-        let horizon = version.valid_from - KEPT_FOR;
+        let horizon = version.horizon();
         self.0.push(version);
         let overtaken = |i: usize| self.0[i + 1..].iter().any(|later| later.valid_from <= horizon);
         let dead = (0..self.0.len()).take_while(|i| overtaken(*i)).count();
@@ -149,7 +165,8 @@ mod tests {
         let mut all = Versions::default();
         for (i, (day, item)) in spec.iter().enumerate() {
             let revision = Revision(i as u64 + 1);
-            all.push(Version { revision, valid_from: at(*day), item: *item });
+            let valid_from = at(*day);
+            all.push(Version { revision, committed_at: valid_from, valid_from, item: *item });
         }
         all
     }
@@ -186,6 +203,18 @@ mod tests {
         let all = versions(&[(0, Some(1)), (10, Some(2)), (50, Some(3))]);
         assert_eq!(all.oldest(), Some(&2), "overtaken on day 10, more than 31 days before day 50");
         assert_eq!(versions(&[(0, Some(1)), (10, Some(2)), (40, Some(3))]).oldest(), Some(&1));
+    }
+
+    #[test]
+    fn a_version_for_next_year_takes_none_out_that_late_fixes_still_need() {
+        let mut all = versions(&[(0, Some(1)), (90, Some(2))]);
+        let (committed_at, valid_from) = (at(100), at(465));
+        all.push(Version { revision: Revision(3), committed_at, valid_from, item: Some(3) });
+        assert_eq!(all.at(at(80)), Some(&1), "a fix of day 80 may come until day 110");
+        // What comes later lets go of it in its turn.
+        let (committed_at, valid_from) = (at(130), at(130));
+        all.push(Version { revision: Revision(4), committed_at, valid_from, item: Some(4) });
+        assert_eq!((all.oldest(), all.at(at(99))), (Some(&2), Some(&2)));
     }
 
     #[test]

@@ -70,12 +70,8 @@ struct Prepared {
 pub(super) struct Edit(Vec<(ZoneNo, Version<Zone>)>);
 
 impl Edit {
-    pub(super) fn put(&mut self, revision: Revision, valid_from: Timestamp, zone: Zone) {
-        self.0.push((zone.no, Version { revision, valid_from, item: Some(zone) }));
-    }
-
-    pub(super) fn remove(&mut self, revision: Revision, valid_from: Timestamp, no: ZoneNo) {
-        self.0.push((no, Version { revision, valid_from, item: None }));
+    pub(super) fn push(&mut self, no: ZoneNo, version: Version<Zone>) {
+        self.0.push((no, version));
     }
 
     pub(super) fn changed(&self) -> bool {
@@ -87,13 +83,11 @@ impl Zones {
     pub(super) fn with(&self, revision: Revision, edit: Edit, books: &Books) -> Self {
         let mut history = self.history.clone();
         for (no, version) in edit.0 {
-            let Version { revision, valid_from, item } = version;
-            let prepared = item.map(|zone| {
+            let prepared = version.item.as_ref().map(|zone| {
                 let shape = Arc::new(Shape::prepare(&zone.geometry));
-                Prepared { zone: Arc::new(zone), shape }
+                Prepared { zone: Arc::new(zone.clone()), shape }
             });
-            let version = Version { revision, valid_from, item: prepared };
-            history.entry(no).or_default().push(version);
+            history.entry(no).or_default().push(version.with(prepared));
         }
         let entries: Vec<_> = history
             .values()

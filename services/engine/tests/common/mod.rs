@@ -149,10 +149,15 @@ pub(crate) fn permit(no: u32, zone: u32, seconds: std::ops::Range<i64>) -> Permi
     }
 }
 
+/// A version in force from the moment it is committed.
+pub(crate) fn version(revision: Revision, at: Timestamp, item: Item) -> ItemVersion {
+    ItemVersion { revision, committed_at: at, valid_from: at, item }
+}
+
 /// Items in force since long ago, all of revision 1.
 pub(crate) fn of_old(items: impl IntoIterator<Item = Item>) -> Vec<ItemVersion> {
     let valid_from = MIDNIGHT - Millis::from_days(60);
-    items.into_iter().map(|item| ItemVersion { revision: Revision(1), valid_from, item }).collect()
+    items.into_iter().map(|item| version(Revision(1), valid_from, item)).collect()
 }
 
 /// A world with the city's area of the law, vehicle 1, and these zones.
@@ -237,7 +242,7 @@ impl Watched {
     /// The next revision of the world, in force from the moment it comes.
     pub(crate) fn change(&mut self, second: i64, items: impl IntoIterator<Item = Item>) {
         let revision = Revision(self.engine.world().revision().0 + 1);
-        let version = |item| ItemVersion { revision, valid_from: at(second), item };
+        let version = |item| version(revision, at(second), item);
         let next = self.engine.world().with(revision, items.into_iter().map(version).collect());
         self.engine.world_moved(at(second), Arc::new(next), &mut self.said);
     }

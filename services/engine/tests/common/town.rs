@@ -13,12 +13,12 @@ use placard_domain::window::Window;
 use placard_domain::zone::{Effect, Zone, ZoneKind};
 use placard_domain::{Fix, Millis, Revision, Speed, Timestamp, VehicleNo, ZoneNo};
 use placard_engine::rules::SPECS;
-use placard_engine::world::{Gone, Item, ItemVersion};
+use placard_engine::world::{Gone, Item};
 use placard_engine::{Engine, World};
 use placard_geo::sample::Dice;
 
 use super::{area, at, ban, changde, cleaned, corridor, fix, load, of_old, permit, place};
-use super::{rectangle, route, vehicle, zone};
+use super::{rectangle, route, vehicle, version, zone};
 
 /// What a journal holds, in the order in which it is judged.
 #[derive(Clone, Debug)]
@@ -167,8 +167,7 @@ fn worlds(dice: &mut Dice) -> Vec<Entry> {
     for (n, second) in (300..DAY).step_by(300).enumerate() {
         let at = at(second) + Millis(77);
         let revision = Revision(n as u64 + 2);
-        let version = |item| ItemVersion { revision, valid_from: at, item };
-        let items = (0..6).map(|_| version(change(dice, second)));
+        let items = (0..6).map(|_| version(revision, at, change(dice, second)));
         world = Arc::new(world.with(revision, items.collect()));
         entries.push(Entry::World { at, world: Arc::clone(&world) });
     }

@@ -163,8 +163,12 @@ fn peers_40_every_real_frame_has_one_answer_of_its_own() {
         let mut driven = Driven::new();
         let quirks = Quirks { no_authentication: true, ..Quirks::default() };
         let own = Terminal { phone: header.phone, quirks, ..terminal(1) };
-        let version =
-            ItemVersion { revision: Revision(2), valid_from: now(), item: Item::Terminal(own) };
+        let version = ItemVersion {
+            revision: Revision(2),
+            committed_at: now(),
+            valid_from: now(),
+            item: Item::Terminal(own),
+        };
         driven.world = driven.world.with(Revision(2), vec![version]);
         let out = driven.hears(&bytes);
         let answers = driven.sent(&out);

@@ -71,6 +71,7 @@ pub(crate) fn world() -> World {
     let vehicles = vehicles().into_iter().map(Item::Vehicle);
     let items = vehicles.chain(terminals().into_iter().map(Item::Terminal));
     let valid_from = now();
-    let version = |item| ItemVersion { revision: Revision(1), valid_from, item };
+    let version =
+        |item| ItemVersion { revision: Revision(1), committed_at: valid_from, valid_from, item };
     World::default().with(Revision(1), items.map(version).collect())
 }

@@ -309,19 +309,23 @@ fn silence_and_strangers_end_a_connection() {
     assert_eq!(driven.waits(Millis(1)).steps, [Step::Close(Closing::Stranger)]);
 }
 
+/// A version of the second revision, in force at once.
+fn version(item: Item) -> ItemVersion {
+    ItemVersion { revision: Revision(2), committed_at: now(), valid_from: now(), item }
+}
+
 #[test]
 fn the_world_moves_on_under_a_session() {
     let mut device = Device::new(V2013, PLAIN);
     let mut driven = Driven::with(&mut device);
-    let change = |item| ItemVersion { revision: Revision(2), valid_from: now(), item };
 
     let before = driven.world.clone();
     let moved = placard_domain::vehicle::Terminal { vehicle: "v2".parse().unwrap(), ..terminal(1) };
-    driven.world = before.with(Revision(2), vec![change(Item::Terminal(moved))]);
+    driven.world = before.with(Revision(2), vec![version(Item::Terminal(moved))]);
     let out = driven.hears(&device.says(&located(now())));
     assert_eq!(out.fixes[0].vehicle.0, 2, "moved to another vehicle, it speaks for that one");
 
-    let gone = change(Item::Gone(Gone::Terminal(terminal(1).id)));
+    let gone = version(Item::Gone(Gone::Terminal(terminal(1).id)));
     driven.world = driven.world.with(Revision(3), vec![gone]);
     let out = driven.hears(&device.says(&located(now())));
     assert_eq!((out.fixes.len(), notes(&out)[0].reason), (0, Reason::UnknownTerminal));
@@ -334,8 +338,7 @@ fn another_code_in_the_record_asks_for_another_authentication() {
     let mut driven = Driven::with(&mut device);
     let changed = placard_domain::vehicle::Terminal { auth_code: "NEW".into(), ..terminal(1) };
     let item = Item::Terminal(changed);
-    let version = ItemVersion { revision: Revision(2), valid_from: now(), item };
-    driven.world = driven.world.with(Revision(2), vec![version]);
+    driven.world = driven.world.with(Revision(2), vec![version(item)]);
     assert_eq!(driven.answers(&device.says(&located(now()))), ["0x8001 0x0200#1 1"]);
     assert_eq!(driven.answers(&device.says(&authenticate("NEW"))), ["0x8001 0x0102#2 0"]);
     assert_eq!(driven.answers(&device.says(&located(now()))), ["0x8001 0x0200#3 0"]);

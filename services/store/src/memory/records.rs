@@ -137,6 +137,7 @@ impl Records for MemoryRecords {
                 id: change.id.clone(),
                 no: state.number(change.kind, &change.id),
                 revision,
+                committed_at: at,
                 valid_from: change.valid_from,
                 organisation: change.organisation.clone(),
                 jurisdiction: change.jurisdiction.clone(),

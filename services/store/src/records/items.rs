@@ -69,6 +69,8 @@ pub struct Version {
     pub no: u32,
     /// The revision that brought this version.
     pub revision: Revision,
+    /// When that revision was committed.
+    pub committed_at: Timestamp,
     /// In force from this device time on.
     pub valid_from: Timestamp,
     /// Whose record it is.

@@ -11,7 +11,7 @@ use placard_domain::{
 };
 use placard_store::records::{
     About, ActError, AlertFilter, Answer, AuditEntry, Change, CommandFilter, CommitRefused,
-    ItemFilter, Kind, Refusal, Trace, UpsertError,
+    ItemFilter, Kind, Refusal, Trace, UpsertError, Version,
 };
 use placard_store::{Offset, PartitionNo, Records};
 
@@ -140,6 +140,21 @@ pub(crate) async fn versions_tell_the_way_from_one_world_to_another(store: &impl
     assert_eq!(told(0, 2).await, [(1, "a".into(), body("1")), (2, "b".into(), body("2"))]);
     assert_eq!(told(2, 3).await, [(3, "a".into(), None)]);
     assert!(told(3, 3).await.is_empty());
+}
+
+pub(crate) async fn a_version_tells_when_it_was_committed(store: &impl Records) {
+    let (now, planned) = (T + Millis::from_hours(1), T + Millis::from_days(365));
+    commit(store, &[change(Kind::Zone, "a", Some("1"))]).await;
+    let later = Change { valid_from: planned, ..change(Kind::Zone, "a", Some("2")) };
+    let committed = store.commit(Revision(1), now, &[later], &trace()).await.unwrap();
+    let told = |version: &Version| (version.revision.0, version.committed_at, version.valid_from);
+    assert_eq!(told(&committed.versions[0]), (2, now, planned));
+    let versions = store.versions(Revision::ZERO, Revision(2)).await.unwrap();
+    assert_eq!(versions.iter().map(told).collect::<Vec<_>>(), [(1, T, T), (2, now, planned)]);
+    let item = store.item(Kind::Zone, "a").await.unwrap().unwrap();
+    let last = store.last(Kind::Zone, "a").await.unwrap().unwrap();
+    let listed = store.items(Kind::Zone, &ItemFilter::default(), "", 10).await.unwrap();
+    assert_eq!([&item, &last, &listed[0]].map(told), [(2, now, planned); 3]);
 }
 
 pub(crate) async fn lists_are_in_order_of_id_and_filtered(store: &impl Records) {

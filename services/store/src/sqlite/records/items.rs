@@ -40,7 +40,7 @@ pub(super) async fn commit(
         .map_err(StoreError::from)?;
     let mut versions = Vec::with_capacity(changes.len());
     for change in changes {
-        versions.push(write_change(&mut transaction, revision, change).await?);
+        versions.push(write_change(&mut transaction, revision, at, change).await?);
     }
     calls::leave_trace(&mut transaction, trace).await?;
     transaction.commit().await.map_err(StoreError::from)?;
@@ -51,6 +51,7 @@ pub(super) async fn commit(
 async fn write_change(
     connection: &mut SqliteConnection,
     revision: Revision,
+    at: Timestamp,
     change: &Change,
 ) -> Result<Version, CommitRefused> {
     let table = change.kind.table();
@@ -84,6 +85,7 @@ async fn write_change(
         id: change.id.clone(),
         no,
         revision,
+        committed_at: at,
         valid_from: change.valid_from,
         organisation: change.organisation.clone(),
         jurisdiction: change.jurisdiction.clone(),
@@ -139,8 +141,10 @@ async fn number(
     .await?)
 }
 
+/// A version's columns; its table is called `item`.
 const COLUMNS: &str =
-    "id, revision, no, valid_from, organisation_id, jurisdiction_id, parent, body";
+    "id, revision, no, valid_from, organisation_id, jurisdiction_id, parent, body,
+     (SELECT committed_at FROM world_revision AS came WHERE came.revision = item.revision)";
 
 pub(super) async fn versions(
     pool: &SqlitePool,
@@ -150,7 +154,8 @@ pub(super) async fn versions(
     let mut found = Vec::new();
     for kind in Kind::ALL {
         let table = kind.table();
-        let sql = format!("SELECT {COLUMNS} FROM {table} WHERE revision > ? AND revision <= ?");
+        let sql =
+            format!("SELECT {COLUMNS} FROM {table} AS item WHERE revision > ? AND revision <= ?");
         let rows = sqlx::query(AssertSqlSafe(sql))
             .bind(after.0.cast_signed())
             .bind(up_to.0.cast_signed())
@@ -168,8 +173,9 @@ pub(super) async fn item(
     id: &str,
 ) -> Result<Option<Version>, StoreError> {
     let table = kind.table();
-    let sql =
-        format!("SELECT {COLUMNS} FROM {table} WHERE id = ? AND current = 1 AND body IS NOT NULL");
+    let sql = format!(
+        "SELECT {COLUMNS} FROM {table} AS item WHERE id = ? AND current = 1 AND body IS NOT NULL"
+    );
     let row = sqlx::query(AssertSqlSafe(sql)).bind(id).fetch_optional(pool).await?;
     Ok(row.map(|row| version_from(kind, &row)))
 }
@@ -180,7 +186,9 @@ pub(super) async fn last(
     id: &str,
 ) -> Result<Option<Version>, StoreError> {
     let table = kind.table();
-    let sql = format!("SELECT {COLUMNS} FROM {table} WHERE id = ? ORDER BY revision DESC LIMIT 1");
+    let sql = format!(
+        "SELECT {COLUMNS} FROM {table} AS item WHERE id = ? ORDER BY revision DESC LIMIT 1"
+    );
     let row = sqlx::query(AssertSqlSafe(sql)).bind(id).fetch_optional(pool).await?;
     Ok(row.map(|row| version_from(kind, &row)))
 }
@@ -214,7 +222,7 @@ pub(super) async fn items(
 ) -> Result<Vec<Version>, StoreError> {
     let table = kind.table();
     let mut sql = QueryBuilder::new(format!(
-        "SELECT {COLUMNS} FROM {table} WHERE current = 1 AND body IS NOT NULL AND id > "
+        "SELECT {COLUMNS} FROM {table} AS item WHERE current = 1 AND body IS NOT NULL AND id > "
     ));
     sql.push_bind(after);
     let exact = [
@@ -251,5 +259,6 @@ fn version_from(kind: Kind, row: &SqliteRow) -> Version {
         jurisdiction: row.get(5),
         parent: row.get(6),
         body: row.get(7),
+        committed_at: Timestamp::from_millis(row.get(8)),
     }
 }
