@@ -139,7 +139,7 @@ fn drive(
 ) -> Result<Outcome, Error> {
     let runtime = tokio::runtime::Runtime::new()?;
     let (path, verb) = program(setup.canary)?;
-    let server = Server::start_by(volume.command(&path), verb, data)?;
+    let mut server = Server::start_by(volume.command(&path), verb, data)?;
     let fleet = Fleet::start(city, setup.vehicles, setup.reports, began, Doors::of(setup.canary));
     fleet.connect_to(&server);
     let first = city.deliveries(1, began, setup.reports, &Habits::default())[0].fixes.clone();
@@ -152,6 +152,14 @@ fn drive(
             refused += runtime.block_on(knock(&server, &first, true))?;
         }
         fleet.live(LIVE, f64::from(2 * fill + 1), parts);
+        if setup.canary && fill == 0 {
+            // What it acknowledged and could not write is gone with it.
+            server.kill()?;
+            volume.clear()?;
+            server = Server::start_by(volume.command(&crate::server::placard()?), "serve", data)?;
+            fleet.connect_to(&server);
+            continue;
+        }
         volume.clear()?;
         if !setup.canary {
             refused += runtime.block_on(knock(&server, &first, false))?;
@@ -160,12 +168,6 @@ fn drive(
     }
     bar.finish_and_clear();
     let books = fleet.finish(setup.silence_s())?;
-    let server = if setup.canary {
-        server.kill()?;
-        Server::start_by(volume.command(&crate::server::placard()?), "serve", data)?
-    } else {
-        server
-    };
     let (acknowledged, verdict) = books.audit(server, began)?;
     Ok(Outcome { fills: setup.fills, refused, acknowledged, verdict, alerts: 0 })
 }

@@ -26,9 +26,11 @@ struct Early {
 
 impl Early {
     fn write_old(&mut self) -> Result<(), CommitError> {
-        while self.held.first().is_some_and(|(since, ..)| since.elapsed() >= HELD_BACK) {
-            let (_, rows, until) = self.held.remove(0);
-            self.inner.commit(&rows, until)?;
+        while let Some((since, rows, until)) = self.held.first()
+            && since.elapsed() >= HELD_BACK
+        {
+            self.inner.commit(rows, *until)?;
+            self.held.remove(0);
         }
         Ok(())
     }
@@ -36,8 +38,10 @@ impl Early {
 
 impl Journal for Early {
     fn commit(&mut self, rows: &[Row], listened_until: Timestamp) -> Result<(), CommitError> {
+        // What is refused comes again with the same offsets: it must not be held as well.
+        self.write_old()?;
         self.held.push((Instant::now(), rows.to_vec(), listened_until));
-        self.write_old()
+        Ok(())
     }
 
     fn cut(
