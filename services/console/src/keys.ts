@@ -37,6 +37,14 @@ export type Action = (typeof LIST)[number]["id"];
 /** Every action. */
 export const ACTIONS: readonly { id: Action; keys: readonly string[]; word: Key }[] = LIST;
 
+const FACES: Readonly<Record<string, string>> = { ArrowDown: "↓", ArrowUp: "↑", Escape: "Esc" };
+
+/** A key as it stands on the keyboard: `G A`, `Ctrl K`, `↓`. */
+export function face(key: string): string {
+  const single = (one: string) => FACES[one] ?? (one.length === 1 ? one.toUpperCase() : one);
+  return key.split(/[ +]/).map(single).join(" ");
+}
+
 /** What a key stroke is judged by. */
 export interface Stroke {
   key: string;

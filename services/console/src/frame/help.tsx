@@ -2,7 +2,7 @@
 
 import { createSignal, For, Show } from "solid-js";
 import { setSingles, singles } from "../keyboard.ts";
-import { ACTIONS } from "../keys.ts";
+import { ACTIONS, face } from "../keys.ts";
 import { say } from "../words/words.ts";
 import { Dialog } from "./dialog.tsx";
 
@@ -36,7 +36,7 @@ export function Help() {
             {({ keys, word }) => (
               <div>
                 <dt>
-                  <For each={keys}>{(key) => <kbd>{key}</kbd>}</For>
+                  <For each={keys}>{(key) => <kbd>{face(key)}</kbd>}</For>
                 </dt>
                 <dd>{say(word)}</dd>
               </div>

@@ -3,11 +3,11 @@
 import { createMemo, createSignal, For, Show } from "solid-js";
 import { go } from "../address.ts";
 import { can, run } from "../keyboard.ts";
-import { ACTIONS } from "../keys.ts";
+import { ACTIONS, face } from "../keys.ts";
 import { fleet } from "../live/vehicles.ts";
 import { ruleName } from "../screens/desk/names.ts";
 import { wanted } from "../screens/desk/queue-state.ts";
-import { vehicleOf } from "../screens/desk/vehicles-known.ts";
+import { plateOf } from "../screens/desk/vehicles-known.ts";
 import { folded } from "../screens/vehicles/search.ts";
 import { say } from "../words/words.ts";
 import { Dialog } from "./dialog.tsx";
@@ -50,11 +50,11 @@ function Open() {
     const all = [
       ...actions.map(({ id, keys, word }) => ({
         text: say(word),
-        hint: keys.join(" "),
+        hint: keys.map(face).join(", "),
         run: () => void run(id),
       })),
       ...wanted().map(({ id, rule, vehicleId }) => ({
-        text: `${vehicleOf(vehicleId)?.plate ?? vehicleId} ${ruleName(rule)}`,
+        text: `${plateOf(vehicleId)} ${ruleName(rule)}`,
         hint: say("screen.alerts"),
         run: () => go({ screen: "alerts", alert: id }),
       })),

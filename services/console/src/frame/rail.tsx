@@ -3,6 +3,7 @@
 import { For } from "solid-js";
 import { place } from "../address.ts";
 import { run } from "../keyboard.ts";
+import { face } from "../keys.ts";
 import { SCREENS } from "../screens.ts";
 import { say } from "../words/words.ts";
 
@@ -16,7 +17,7 @@ export function Rail() {
             onClick={() => run(path)}
           >
             <span>{say(word)}</span>
-            <kbd>g {letter}</kbd>
+            <kbd>{face(`g ${letter}`)}</kbd>
           </button>
         )}
       </For>

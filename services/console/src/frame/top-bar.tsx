@@ -2,13 +2,14 @@
 
 import { Match, Show, Switch } from "solid-js";
 import { away, behindMs, link, setAway } from "../live/alerts.ts";
-import { Refusal } from "../live/call.ts";
 import { clockError, now, second } from "../live/clock.ts";
+import { asked } from "../live/session.ts";
 import { newest } from "../live/vehicles.ts";
+import { words } from "../live/wire.ts";
 import { run } from "../keyboard.ts";
 import { arm, armed, mutedUntil, toggleMute } from "../sound.ts";
 import { theme } from "../theme.ts";
-import { clock, offset } from "../words/time.ts";
+import { clock, duration, offset } from "../words/time.ts";
 import { say, told } from "../words/words.ts";
 
 /** Worth saying, ms. */
@@ -52,11 +53,15 @@ function Line() {
   const behind = () => Math.round(behindMs() / 1000);
   const age = () => {
     second();
-    return newest() === 0 ? "–" : Math.max(0, Math.round((now() - newest()) / 1000));
+    if (newest() === 0) return say("link.silent");
+    return say("link.age", { for: duration(now() - newest()) });
   };
   return (
     <span class="link" data-link={link().kind} role="status">
       <Switch>
+        <Match when={asked()}>
+          <i class="dot hollow" /> {say("link.asked")}
+        </Match>
         <Match when={link().kind === "loading"}>
           <i class="dot hollow" /> {say("link.loading")}
         </Match>
@@ -64,7 +69,7 @@ function Line() {
           <i class="dot amber" /> {say("link.behind", { seconds: behind() })}
         </Match>
         <Match when={link().kind === "live"}>
-          <i class="dot" /> {say("link.live", { seconds: age() })}
+          <i class="dot" /> {say("link.live")} <span class="quiet">{age()}</span>
         </Match>
         <Match when={stale(link())}>
           {(lost) => (
@@ -90,10 +95,7 @@ function Line() {
 
 type Now = ReturnType<typeof link>;
 const stale = (now: Now) => (now.kind === "stale" ? now : undefined);
-const refusal = (now: Now) => {
-  if (now.kind !== "refused") return undefined;
-  return now.error instanceof Refusal ? told(now.error) : (now.error as Error).message;
-};
+const refusal = (now: Now) => (now.kind === "refused" ? told(words(now.error)) : undefined);
 
 function Notices() {
   const wrong = () => (second(), Math.round(clockError() / 1000));
@@ -125,7 +127,7 @@ function Sound() {
       }
     >
       <button class="ghost" classList={{ muted: muted() }} onClick={toggleMute}>
-        {muted() ? say("sound.muted", { time: clock(mutedUntil()) }) : say("sound.on")} <kbd>m</kbd>
+        {muted() ? say("sound.muted", { time: clock(mutedUntil()) }) : say("sound.on")} <kbd>M</kbd>
       </button>
     </Show>
   );

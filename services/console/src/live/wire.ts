@@ -4,6 +4,7 @@ import { Code, ConnectError, createClient, type Interceptor } from "@connectrpc/
 import { createGrpcWebTransport } from "@connectrpc/connect-web";
 import { AlertService } from "../../built/gen/placard/v1/alert_service_pb.ts";
 import { FleetService } from "../../built/gen/placard/v1/fleet_service_pb.ts";
+import { ViolationsSchema } from "../../built/gen/placard/v1/errors_pb.ts";
 import type { Heartbeat } from "../../built/gen/placard/v1/watch_pb.ts";
 import { ms } from "./moments.ts";
 import { credentials, setAsked } from "./session.ts";
@@ -36,6 +37,13 @@ export const surroundings: Surroundings = {
     return FINAL.has(code);
   },
 };
+
+/** Why a watch was refused, in the server's own words where it found some. */
+export function words(error: unknown): { zh: string; en: string } {
+  const refused = ConnectError.from(error);
+  const [first] = refused.findDetails(ViolationsSchema).flatMap(({ violations }) => violations);
+  return first ?? { zh: refused.rawMessage, en: refused.rawMessage };
+}
 
 /** A heartbeat as a watch tells it. */
 export function beat<T>(heartbeat: Heartbeat): Told<T> {

@@ -1,4 +1,5 @@
-// Alerts on the map: each its own mark, never clustered away, the most urgent on top.
+// Alerts on the map: each its own mark, the most urgent on top; those in one place are one mark
+// with their number.
 
 import type { Alert } from "../../built/gen/placard/v1/alert_pb.ts";
 import { palette } from "../theme.ts";
@@ -7,6 +8,8 @@ import { mercator } from "./mercator.ts";
 import type { Frame, Painter } from "./view.ts";
 
 const RADIUS_PX = 12;
+/** Marks closer than this could not be told apart. */
+const TOGETHER_PX = 12;
 /** A mark stands so far above its place, so that the vehicle is seen beneath. */
 const RAISED_PX = 26;
 
@@ -15,24 +18,68 @@ export function alertsPainter(
   shown: () => readonly Alert[],
   chosen: () => string | undefined,
 ): Painter {
-  let drawn: { id: string; x: number; y: number }[] = [];
+  let drawn: readonly Place[] = [];
   const paint = (context: CanvasRenderingContext2D, frame: Frame): boolean => {
-    drawn = [];
-    for (const alert of shown().toReversed()) {
-      if (alert.position === undefined) continue;
-      const { longitude, latitude } = alert.position;
-      const [x, y] = frame.pixel(...mercator(longitude, latitude));
-      if (x < -30 || y < -30 || x > frame.width + 30 || y > frame.height + 30) continue;
-      drawn.push({ id: alert.id, x, y: y - RAISED_PX });
+    drawn = places(shown(), chosen(), frame);
+    for (const { alert, x, y, count } of drawn) {
       mark(context, alert, x, y, alert.id === chosen() ? RADIUS_PX * 1.35 : RADIUS_PX);
+      if (count > 1) number(context, count, x + RADIUS_PX, y - RAISED_PX - RADIUS_PX);
     }
     return false;
   };
   const hit = (x: number, y: number): string | undefined => {
-    const there = drawn.findLast((one) => Math.hypot(one.x - x, one.y - y) <= RADIUS_PX + 2);
-    return there === undefined ? undefined : `alert/${there.id}`;
+    const near = (one: Place) => Math.hypot(one.x - x, one.y - RAISED_PX - y) <= RADIUS_PX + 2;
+    const there = drawn.findLast(near);
+    return there === undefined ? undefined : `alert/${there.alert.id}`;
   };
   return { paint, hit };
+}
+
+/** Alerts in one place: the most urgent of them, or the chosen one. */
+interface Place {
+  alert: Alert;
+  x: number;
+  y: number;
+  count: number;
+}
+
+/** Where marks stand, the topmost last. */
+function places(
+  shown: readonly Alert[],
+  chosen: string | undefined,
+  { pixel, width, height }: Frame,
+): Place[] {
+  const found: Place[] = [];
+  const first = shown.filter(({ id }) => id === chosen);
+  for (const alert of [...first, ...shown.filter(({ id }) => id !== chosen)]) {
+    if (alert.position === undefined) continue;
+    const { longitude, latitude } = alert.position;
+    const [x, y] = pixel(...mercator(longitude, latitude));
+    if (x < -30 || y < -30 || x > width + 30 || y > height + 30) continue;
+    const there = found.find((one) => Math.hypot(one.x - x, one.y - y) < TOGETHER_PX);
+    if (there) there.count += 1;
+    else found.push({ alert, x, y, count: 1 });
+  }
+  return found.reverse();
+}
+
+/** How many there are, at the corner of a mark. */
+function number(context: CanvasRenderingContext2D, count: number, x: number, y: number): void {
+  const { label, halo } = palette();
+  const text = String(count);
+  context.font = "700 11px sans-serif";
+  context.textAlign = "center";
+  context.textBaseline = "middle";
+  const half = Math.max(8, context.measureText(text).width / 2 + 4);
+  context.beginPath();
+  context.roundRect(Math.round(x) - half, Math.round(y) - 8, half * 2, 16, 8);
+  context.fillStyle = label;
+  context.fill();
+  context.lineWidth = 1.5;
+  context.strokeStyle = halo;
+  context.stroke();
+  context.fillStyle = halo;
+  context.fillText(text, Math.round(x), Math.round(y) + 0.5);
 }
 
 function mark(

@@ -120,6 +120,7 @@ function numbers(roads: readonly Feature[]): Feature[] {
     const key = `${ref}/${square.join("/")}`;
     if (there.has(key)) return [];
     there.add(key);
-    return [new Feature({ geometry: new Point(middle), ref: ref.replace(";", " "), layer: "roads" })];
+    const properties = { ref: ref.replace(";", " "), layer: "roads" };
+    return [new Feature({ ...properties, geometry: new Point(middle) })];
   });
 }

@@ -5,6 +5,7 @@ import { createEffect, createSignal, on, onCleanup, onMount, Show } from "solid-
 import { go, place } from "../address.ts";
 import { bind } from "../keyboard.ts";
 import { alerts } from "../live/alerts.ts";
+import { asked, key } from "../live/session.ts";
 import { fleet, version } from "../live/vehicles.ts";
 import { chosen } from "../screens/desk/detail.tsx";
 import { wanted } from "../screens/desk/queue-state.ts";
@@ -18,7 +19,7 @@ import { evidencePainter, points } from "./evidence.ts";
 import { vehiclesPainter } from "./vehicles.ts";
 import { namesLayer } from "./names.ts";
 import { MapView } from "./view.ts";
-import { readZones, zones } from "./zones-known.ts";
+import { corners, readZones, zoneOf, zones } from "./zones-known.ts";
 import { zonesLayer } from "./zones.ts";
 
 /** The corners of Changde. */
@@ -111,16 +112,19 @@ function build(element: HTMLDivElement, broken: (why: string) => void): MapView 
     const [kind, name] = id.split("/");
     go(kind === "alert" ? { alert: name } : { vehicle: name });
   });
-  // What the page's own measure of its first map is.
-  void Promise.all([
-    readBase(base)
-      .then(names.take)
-      .catch(() => broken(say("map.broken"))),
-    readZones().catch(() => broken(say("map.zones.broken"))),
-  ])
-    .then(() => map.drawn())
-    .then(() => performance.mark("map"));
-
+  const read = readBase(base)
+    .then(names.take)
+    .catch(() => broken(say("map.broken")));
+  // Zones are read when it is known who asks, and anew by whoever signs in.
+  createEffect(
+    on(key, () => {
+      const zones = readZones().catch(() => asked() || broken(say("map.zones.broken")));
+      // What the page's own measure of its first map is.
+      void Promise.all([read, zones])
+        .then(() => map.drawn())
+        .then(() => performance.mark("map"));
+    }),
+  );
   createEffect(() => zone.show(zones()));
   createEffect(
     on([theme, language, chosen], () => {
@@ -145,9 +149,19 @@ const [follows, setFollows] = createSignal<string>();
 const followed = () =>
   follows() === undefined ? undefined : fleet.get(follows() ?? "")?.vehicle.plate;
 
-/** Keeps a vehicle in the middle while it is followed. */
+/** Keeps a vehicle in the middle while it is followed; shows one that is chosen out of sight. */
 function followVehicle(map: MapView): () => void {
   const target = () => place().vehicle ?? chosen()?.vehicleId;
+  createEffect(
+    on(
+      () => place().vehicle,
+      (id) => {
+        const one = fleet.get(id ?? "");
+        if (one && !map.isSeen(...one.to)) map.center(...one.to);
+      },
+      { defer: true },
+    ),
+  );
   createEffect(
     on([version, follows], () => {
       const one = fleet.get(follows() ?? "");
@@ -172,7 +186,8 @@ function followSelection(map: MapView): void {
     );
     const way = points(track() ?? []).map((point) => [point.longitude, point.latitude] as const);
     const around = [-ROUND_DEG, ROUND_DEG].map((d) => [longitude + d, latitude + d] as const);
-    map.fit([...around, ...proof, ...way]);
+    const zone = zoneOf(alert.zoneId);
+    map.fit([...around, ...proof, ...way, ...(zone ? corners(zone) : [])]);
   };
   // A link with a camera opens where it says; what is chosen after that is flown to.
   let fitted = place().camera === undefined ? undefined : place().alert;

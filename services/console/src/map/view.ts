@@ -99,6 +99,13 @@ export class MapView {
     this.#map.getView().setCenter([x, y]);
   }
 
+  /** Whether a place in mercator is well within the picture. */
+  isSeen(x: number, y: number): boolean {
+    const [pixel, size] = [this.#map.getPixelFromCoordinate([x, y]), this.#map.getSize()];
+    if (pixel === null || size === undefined) return false;
+    return pixel.every((at, axis) => at > ROOM_PX && at < (size[axis] ?? 0) - ROOM_PX);
+  }
+
   /** Nearer by so many steps, or further away. */
   zoomBy(steps: number): void {
     const view = this.#map.getView();
@@ -125,20 +132,6 @@ export class MapView {
     if (getCenter(extent).every(Number.isFinite)) {
       view.fit(extent, { padding, maxZoom: NEAREST_ZOOM, duration });
     }
-  }
-
-  /** Pixels of a place. */
-  project(longitude: number, latitude: number): readonly [number, number] | undefined {
-    const pixel = this.#map.getPixelFromCoordinate(fromLonLat([longitude, latitude]));
-    return pixel === null ? undefined : [pixel[0] ?? 0, pixel[1] ?? 0];
-  }
-
-  /** The place under a pixel. */
-  unproject(x: number, y: number): readonly [number, number] | undefined {
-    const place = this.#map.getCoordinateFromPixel([x, y]);
-    if (place === null) return undefined;
-    const [longitude = 0, latitude = 0] = toLonLat(place);
-    return [longitude, latitude];
   }
 
   /** Lays a layer over those that are there. */

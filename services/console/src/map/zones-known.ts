@@ -22,6 +22,19 @@ export const forbids = (zone: Zone): boolean =>
 export const zoneName = (zone: Zone): string =>
   language() === "en" ? zone.nameEn || zone.name : zone.name || zone.nameEn;
 
+/** Every corner of a zone. */
+export function corners(zone: Zone): [number, number][] {
+  const found: [number, number][] = [];
+  const walk = (at: unknown): void => {
+    if (!Array.isArray(at)) return;
+    const [x, y] = at as unknown[];
+    if (typeof x === "number" && typeof y === "number") found.push([x, y]);
+    else at.forEach(walk);
+  };
+  walk((zone.geometry as { coordinates?: unknown } | undefined)?.coordinates);
+  return found;
+}
+
 /** Reads them all. */
 export async function readZones(): Promise<void> {
   const read: Zone[] = [];

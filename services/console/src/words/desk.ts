@@ -33,7 +33,10 @@ export const desk = {
   "for.hours": { zh: "{h} 小时 {m} 分", en: "{h} h {m} min" },
   "for.days": { zh: "{d} 天 {h} 小时", en: "{d} d {h} h" },
   "detail.title": { zh: "告警详情", en: "Alert" },
-  "detail.none": { zh: "按 Enter 打开一条告警", en: "Enter opens an alert" },
+  "detail.none": {
+    zh: "在左侧选一条告警（Enter），证据和处置在这里。",
+    en: "Choose an alert on the left (Enter): its evidence and what to do stand here.",
+  },
   "detail.loading": { zh: "正在读取", en: "reading" },
   "detail.gone": {
     zh: "没有这条告警，或无权查看",
@@ -102,7 +105,7 @@ export const desk = {
   "do.help": { zh: "全部快捷键", en: "all keys" },
   "do.palette": { zh: "命令面板", en: "commands" },
   "do.search": { zh: "搜索", en: "search" },
-  "do.follow": { zh: "跟随车辆", en: "follow the vehicle, or free the map" },
+  "do.follow": { zh: "跟随车辆", en: "follow the vehicle" },
   "do.export": { zh: "导出 CSV", en: "export CSV" },
   "csv.id": { zh: "编号", en: "id" },
   "csv.color": { zh: "等级", en: "severity" },

@@ -7,7 +7,9 @@ export const frame = {
   "screen.map": { zh: "地图", en: "Map" },
   "screen.vehicles": { zh: "车辆", en: "Vehicles" },
   "link.loading": { zh: "连接中", en: "connecting" },
-  "link.live": { zh: "实时 {seconds} 秒", en: "live {seconds} s" },
+  "link.live": { zh: "实时", en: "live" },
+  "link.age": { zh: "最近定位 {for}前", en: "last fix {for} ago" },
+  "link.silent": { zh: "尚无定位", en: "no fix yet" },
   "link.behind": { zh: "位置落后 {seconds} 秒", en: "positions {seconds} s behind" },
   "link.stale": {
     zh: "自 {time} 起无连接，{seconds} 秒后重试",
@@ -17,6 +19,7 @@ export const frame = {
     zh: "自 {time} 起无连接，正在重试",
     en: "no connection since {time}, trying now",
   },
+  "link.asked": { zh: "未登录", en: "not signed in" },
   "link.refused": { zh: "服务器拒绝：{why}", en: "the server refuses: {why}" },
   "link.back": {
     zh: "离线期间：新增 {opened} 条（红色 {red} 条），办结 {closed} 条",

@@ -46,8 +46,7 @@ async function work(language: Language, theme: "light" | "dark", no: number): Pr
   const alert = await alertOf(server, own, { key });
 
   // It comes by itself, with its plate.
-  await row(page, alert.id).waitFor();
-  assert.match(await row(page, alert.id).innerText(), new RegExp(own.plate));
+  await row(page, alert.id).getByText(own.plate).waitFor();
   await until("a red mark on the map", async () => (await painted(page, RED[theme])) > 50);
   await shoot(page, `desk-${language}-1-queue`);
 

@@ -12,7 +12,7 @@ interface Kept {
   history: { act: string; note: string }[];
 }
 
-test("while an input method composes no letter acts, nor ever when switched off (check 13)", async () => {
+test("no letter acts while an input method composes, nor switched off (check 13)", async () => {
   const server = await Server.start();
   const browser = await openBrowser();
   const terminal = await connect(server, truck(1));

@@ -12,7 +12,7 @@ interface Kept {
   history: { act: string; actor: string }[];
 }
 
-test("both press a: one has it, the other sees who, the history has one taking (check 8)", async () => {
+test("both press a: one has it, the other sees who, it is taken once (check 8)", async () => {
   const file = await keysFile(["li-na", "wang-wei"]);
   const server = await Server.start("--set", `identity.keys_file=${file}`);
   const browser = await openBrowser();

@@ -20,7 +20,7 @@ after(async () => {
   await server?.kill();
 });
 
-test("a row that has the focus stays put; new ones wait, a red one comes above (check 7)", async () => {
+test("a focused row stays put; new ones wait, a red one comes above (check 7)", async () => {
   const server = await Server.start();
   const yellow = Array.from({ length: 10 }, (_, no) => truck(100 + no));
   const reds = [truck(3), truck(4), truck(5)];

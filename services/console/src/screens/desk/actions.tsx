@@ -7,7 +7,7 @@ import * as acts from "../../live/acts.ts";
 import { link } from "../../live/alerts.ts";
 import { Refusal } from "../../live/call.ts";
 import { bind, can, run } from "../../keyboard.ts";
-import { ACTIONS, type Action } from "../../keys.ts";
+import { ACTIONS, face, type Action } from "../../keys.ts";
 import { say, told } from "../../words/words.ts";
 import { chosen, show } from "./detail.tsx";
 import { CloseForm } from "./close.tsx";
@@ -40,7 +40,8 @@ export async function perform(act: () => Promise<Alert | void>): Promise<boolean
 }
 
 const WHEN: Partial<Record<Action, readonly State[]>> = {
-  acknowledge: [State.OPEN, State.ESCALATED],
+  // Whoever comes second is told who has it.
+  acknowledge: [State.OPEN, State.ESCALATED, State.ACKNOWLEDGED],
   escalate: [State.OPEN, State.ACKNOWLEDGED],
   handBack: [State.ACKNOWLEDGED],
   close: [State.ACKNOWLEDGED, State.ESCALATED],
@@ -102,7 +103,9 @@ export function dismiss(): boolean {
 }
 
 export function Actions(props: { alert: Alert }) {
-  const shown = () => BUTTONS.filter((id) => WHEN[id]?.includes(props.alert.state));
+  const taken = () => props.alert.state === State.ACKNOWLEDGED;
+  const fits = (id: Action) => WHEN[id]?.includes(props.alert.state) ?? false;
+  const shown = () => BUTTONS.filter((id) => fits(id) && !(id === "acknowledge" && taken()));
   return (
     <footer class="actions">
       <Show when={refused()}>
@@ -127,14 +130,14 @@ export function Actions(props: { alert: Alert }) {
       <Show when={form() === undefined}>
         <div class="buttons">
           <For each={shown()}>
-            {(id) => (
+            {(id, no) => (
               <button
                 data-action={id}
-                class={id === "acknowledge" ? "main" : ""}
+                class={no() === 0 ? "main" : ""}
                 disabled={busy() || isOffline() || !can(id)}
                 onClick={() => run(id)}
               >
-                {say(wordOf(id))} <kbd>{keyOf(id).toUpperCase()}</kbd>
+                {say(wordOf(id))} <kbd>{face(keyOf(id))}</kbd>
               </button>
             )}
           </For>

@@ -6,6 +6,7 @@ import { AlertSchema, type Alert } from "../../../built/gen/placard/v1/alert_pb.
 import { place } from "../../address.ts";
 import { alerts } from "../../live/alerts.ts";
 import { call, Refusal } from "../../live/call.ts";
+import { asked } from "../../live/session.ts";
 import { say, told } from "../../words/words.ts";
 import { Actions } from "./actions.tsx";
 import { Evidence } from "./evidence.tsx";
@@ -13,7 +14,7 @@ import { History } from "./history.tsx";
 import { Mark } from "./mark.tsx";
 import { colorName, ruleName, stateName } from "./names.ts";
 import { Plate } from "./plate.tsx";
-import { vehicleOf } from "./vehicles-known.ts";
+import { plateOf, vehicleOf } from "./vehicles-known.ts";
 
 /** The chosen alert as last known, be it in the queue or long closed. */
 const [chosen, setChosen] = createSignal<Alert>();
@@ -26,7 +27,7 @@ export function show(alert: Alert): void {
 
 export function Detail() {
   const [read, { refetch }] = createResource(
-    () => place().alert,
+    () => !asked() && place().alert,
     (id) => call(AlertSchema, "GET", `alerts/${encodeURIComponent(id)}`),
   );
   createEffect(
@@ -90,7 +91,7 @@ function Whole(props: { alert: Alert }) {
       </header>
       <p class="detail-plate">
         <Plate
-          plate={vehicle()?.plate ?? props.alert.vehicleId}
+          plate={plateOf(props.alert.vehicleId)}
           color={vehicle()?.plateColor ?? 0}
           word
         />

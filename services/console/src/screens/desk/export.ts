@@ -6,9 +6,7 @@ import { zoneName, zoneOf } from "../../map/zones-known.ts";
 import { iso } from "../../words/time.ts";
 import { csv } from "./csv.ts";
 import { arrangement } from "./queue-state.ts";
-import { vehicleOf } from "./vehicles-known.ts";
-
-const plate = (id: string): string => vehicleOf(id)?.plate ?? id;
+import { plateOf } from "./vehicles-known.ts";
 
 const zone = (id: string): string => {
   const known = zoneOf(id);
@@ -18,7 +16,7 @@ const zone = (id: string): string => {
 /** Saves the queue as shown, row by row in its order. */
 export function exportQueue(): void {
   const shown = arrangement().rows.flatMap((id) => alerts[id] ?? []);
-  const file = new Blob([csv(shown, { plate, zone })], { type: "text/csv;charset=utf-8" });
+  const file = new Blob([csv(shown, { plate: plateOf, zone })], { type: "text/csv;charset=utf-8" });
   const link = document.createElement("a");
   link.href = URL.createObjectURL(file);
   link.download = `alerts-${iso(now()).replaceAll(":", "")}.csv`;

@@ -1,6 +1,6 @@
 // What was done with an alert, oldest first, and a word to add.
 
-import { createSignal, For, Show } from "solid-js";
+import { createEffect, createSignal, For, on, Show } from "solid-js";
 import type { Alert } from "../../../built/gen/placard/v1/alert_pb.ts";
 import {
   Command_Failure as Failure,
@@ -20,6 +20,15 @@ const at = (time: number | undefined) => (time === undefined ? "" : moment(time,
 export function History(props: { alert: Alert }) {
   const [words, setWords] = createSignal("");
   followTexts(() => props.alert.history.map(({ commandId }) => commandId).filter(Boolean));
+  let list: HTMLOListElement | undefined;
+  const fates = () => props.alert.history.map(({ commandId }) => textOf(commandId)?.state ?? 0);
+  // What was just done is seen, and what came of it.
+  createEffect(
+    on([() => props.alert.id, () => fates().join()], ([id, news], before) => {
+      if (before?.[0] !== id || before[1] === news) return;
+      queueMicrotask(() => list?.lastElementChild?.scrollIntoView({ block: "nearest" }));
+    }),
+  );
   const send = async (event: Event) => {
     event.preventDefault();
     if (words().trim() === "") return;
@@ -28,7 +37,7 @@ export function History(props: { alert: Alert }) {
   return (
     <section class="history" aria-label={say("detail.history")}>
       <h3>{say("detail.history")}</h3>
-      <ol>
+      <ol ref={list}>
         <li>
           <time>{at(ms(props.alert.detectedAt))}</time> {say("act.OPENED")}
         </li>

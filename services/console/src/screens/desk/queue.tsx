@@ -6,6 +6,7 @@ import { go, place } from "../../address.ts";
 import { can, run } from "../../keyboard.ts";
 import { alerts, link, ready } from "../../live/alerts.ts";
 import { me } from "../../live/acts.ts";
+import { asked } from "../../live/session.ts";
 import { newest } from "../../live/vehicles.ts";
 import { now } from "../../live/clock.ts";
 import { moment } from "../../words/time.ts";
@@ -19,6 +20,8 @@ import { Alert_State as State } from "../../../built/gen/placard/v1/alert_pb.ts"
 const COLORS = [Color.RED, Color.ORANGE, Color.YELLOW, Color.BLUE];
 
 let list: HTMLUListElement | undefined;
+/** How far the list was scrolled to keep a row where it was, px. */
+let scrolled = 0;
 
 /** Puts the focus on a row. */
 export function focusRow(id: string | undefined): void {
@@ -47,6 +50,9 @@ export function Queue() {
         </button>
       </div>
       <Switch>
+        <Match when={!ready() && asked()}>
+          <div class="blank">{say("link.asked")}</div>
+        </Match>
         <Match when={!ready() && link().kind === "refused"}>
           <div class="blank broken" role="alert">
             <p>{say("broken.title")}</p>
@@ -90,6 +96,7 @@ function Rows() {
   const hold = (change: Partial<typeof inside>) => {
     inside = { ...inside, ...change };
     setHeld(inside.pointer || inside.focus);
+    if (!inside.pointer && !inside.focus) settle();
   };
   const first = () => focused() ?? arrangement().rows[0];
   const focusable = (id: string) => {
@@ -137,7 +144,16 @@ function keepStill(change: () => void): void {
   const row = active instanceof HTMLElement && list?.contains(active) ? active : undefined;
   const before = row?.getBoundingClientRect().top ?? 0;
   change();
-  if (list && row?.isConnected) list.scrollTop += row.getBoundingClientRect().top - before;
+  if (!list || !row?.isConnected) return;
+  const by = row.getBoundingClientRect().top - before;
+  list.scrollTop += by;
+  scrolled += by;
+}
+
+/** Takes back, once nobody looks, what was scrolled for whoever did. */
+function settle(): void {
+  if (list) list.scrollTop -= scrolled;
+  scrolled = 0;
 }
 
 function Filter() {

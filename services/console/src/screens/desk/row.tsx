@@ -5,13 +5,14 @@ import { Alert_State as State, type Alert } from "../../../built/gen/placard/v1/
 import { me } from "../../live/acts.ts";
 import { now, second } from "../../live/clock.ts";
 import { ms } from "../../live/moments.ts";
+import { zoneName, zoneOf } from "../../map/zones-known.ts";
 import { countdown, duration } from "../../words/time.ts";
 import { say, told } from "../../words/words.ts";
 import { Mark } from "./mark.tsx";
 import { colorName, ruleName, stateName } from "./names.ts";
 import { Plate } from "./plate.tsx";
 import { due } from "./timers.ts";
-import { vehicleOf } from "./vehicles-known.ts";
+import { plateOf, vehicleOf } from "./vehicles-known.ts";
 
 interface Props {
   alert: Alert;
@@ -23,7 +24,7 @@ interface Props {
 
 export function Row(props: Props) {
   const vehicle = () => vehicleOf(props.alert.vehicleId);
-  const plate = () => vehicle()?.plate ?? props.alert.vehicleId;
+  const plate = () => plateOf(props.alert.vehicleId);
   const going = () => {
     second();
     const { openedAt, endedAt } = props.alert;
@@ -72,6 +73,9 @@ export function Row(props: Props) {
         <div class="row-line">
           <span class="row-rule">{ruleName(props.alert.rule)}</span>
         </div>
+        <Show when={zoneOf(props.alert.zoneId)}>
+          {(zone) => <div class="row-line row-place quiet">{zoneName(zone())}</div>}
+        </Show>
       </div>
       <div class="row-side">
         <Show when={timer()}>

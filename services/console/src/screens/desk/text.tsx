@@ -6,7 +6,7 @@ import { sendText } from "../../live/texts.ts";
 import { say, sayIn } from "../../words/words.ts";
 import { perform } from "./actions.tsx";
 import { ruleName } from "./names.ts";
-import { vehicleOf } from "./vehicles-known.ts";
+import { plateOf } from "./vehicles-known.ts";
 
 /** Characters of a text; the server's bound. */
 const TEXT_MAX = 500;
@@ -69,6 +69,5 @@ export function TextForm(props: { alert: Alert; done(): void }) {
 
 /** What is mostly said, in Chinese whatever the screen's language: the driver reads it. */
 function template({ rule, vehicleId }: Alert): string {
-  const plate = vehicleOf(vehicleId)?.plate ?? "";
-  return sayIn("zh", "text.template", { plate, rule: ruleName(rule, "zh") });
+  return sayIn("zh", "text.template", { plate: plateOf(vehicleId), rule: ruleName(rule, "zh") });
 }

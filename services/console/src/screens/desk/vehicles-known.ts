@@ -1,8 +1,9 @@
-// Vehicles that alerts name, read once each; the live fleet knows most of them already.
+// Vehicles that alerts name, read once each; the live fleet knows the plates of most already.
 
 import { createStore } from "solid-js/store";
 import { VehicleSchema, type Vehicle } from "../../../built/gen/placard/v1/vehicle_pb.ts";
 import { call } from "../../live/call.ts";
+import { fleet } from "../../live/vehicles.ts";
 
 const [known, setKnown] = createStore<Record<string, Vehicle>>({});
 const asked = new Set<string>();
@@ -19,3 +20,7 @@ export function vehicleOf(id: string): Vehicle | undefined {
   }
   return known[id];
 }
+
+/** What people know it by; its id until that is known. */
+export const plateOf = (id: string): string =>
+  vehicleOf(id)?.plate ?? fleet.get(id)?.vehicle.plate ?? id;
