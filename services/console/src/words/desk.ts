@@ -2,7 +2,7 @@
 
 export const desk = {
   "queue.title": { zh: "告警队列", en: "Queue" },
-  "queue.counts": { zh: "待受理 {open}，我的 {mine}", en: "open {open}, mine {mine}" },
+  "queue.counts": { zh: "待处置 {open}，我的 {mine}", en: "open {open}, mine {mine}" },
   "queue.new": {
     zh: "{n} 条新告警",
     en: "{n, plural, one {# new alert} other {# new alerts}}",

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
 import { Alert_Disposition, Ending_Reason } from "../../built/gen/placard/v1/alert_pb.ts";
 import { Zone_Kind } from "../../built/gen/placard/v1/zone_pb.ts";
 import { DISPOSITIONS } from "../../src/screens/desk/dispositions.ts";
 import { format, parameters } from "../../src/words/format.ts";
-import { catalogue, say, setLanguage } from "../../src/words/words.ts";
+import { catalogue, say, setLanguage, type Word } from "../../src/words/words.ts";
 
 test("every word is there in both languages and asks for the same values", () => {
   for (const [key, { zh, en }] of Object.entries(catalogue)) {
@@ -14,12 +14,33 @@ test("every word is there in both languages and asks for the same values", () =>
   }
 });
 
-test("every rule of the engine has a word", () => {
+test("every rule is called what the engine calls it", () => {
   const list = readFileSync("../engine/src/rules.rs", "utf8");
   const rules = /\nrules! \{([^}]*)\}/.exec(list)?.[1] ?? "";
-  const ids = [...rules.matchAll(/^\s*(\w+),/gm)].map(([, id]) => (id ?? "").replace("_", "."));
-  assert.ok(ids.length >= 3, "the engine's list cannot be read");
-  for (const id of ids) assert.ok(`rule.${id}` in catalogue, `rule.${id}`);
+  const names = [...rules.matchAll(/^\s*(\w+),/gm)].map(([, name]) => name ?? "");
+  assert.ok(names.length >= 3, "the engine's list cannot be read");
+  for (const name of names) {
+    const source = readFileSync(`../engine/src/rules/${name}.rs`, "utf8");
+    const [, zh, en] = /title: \("(.*)", "(.*)"\)/.exec(source) ?? [];
+    const words: Readonly<Record<string, Word>> = catalogue;
+    assert.deepEqual(words[`rule.${name.replace("_", ".")}`], { zh, en }, name);
+  }
+});
+
+test("every value that a rule measures has a word", () => {
+  const folder = "../engine/src/rules";
+  const sources = readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".rs"))
+    .map((name) => readFileSync(`${folder}/${name}`, "utf8"));
+  const told = /\bname: "(\w+)"\.into\(\)|\bmeasured\("(\w+)"|How::\w+ => "(\w+)"/g;
+  const names = sources.flatMap((source) =>
+    [...source.matchAll(told)].map((found) => found.slice(1).find(Boolean) ?? ""),
+  );
+  assert.ok(names.includes("silence") && names.includes("depth"), names.join());
+  assert.deepEqual(
+    names.filter((name) => !(`value.${name}` in catalogue)),
+    [],
+  );
 });
 
 test("every disposition has a key, a class and a word", () => {

@@ -117,6 +117,7 @@ function Sure(props: { alert: Alert }) {
 
 function number(value: number, unit: string): string {
   if (unit === "s") return duration(value * 1000);
+  if (unit === "fixes") return say("value.fixes", { n: value });
   const digits = Math.abs(value) >= 100 ? 0 : 1;
   return `${Number(value.toFixed(digits))} ${unit}`.trim();
 }
