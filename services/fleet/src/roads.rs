@@ -88,7 +88,7 @@ impl Roads {
         let destinations = (0..).zip(&read.connected).filter(|(_, connected)| **connected);
         read.destinations = destinations.map(|(node, _)| node).collect();
         read.places = zones.places(&read);
-        read.places.approved = read.way_across();
+        read.places.approved = read.way_east();
         match read.destinations.len() {
             0 => Err(Unreadable("no road is open".to_owned())),
             _ => Ok(read),

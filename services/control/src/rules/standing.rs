@@ -57,12 +57,12 @@ pub(super) async fn chain(
 }
 
 fn change_of(made: Made) -> Result<Change, Status> {
-    let Made { version, at, actor } = made;
+    let Made { version, actor } = made;
     let setting = match &version.body {
         Some(_) => Some(body(&version)?),
         None => None,
     };
-    Ok(Change { setting, actor, at, revision: version.revision })
+    Ok(Change { setting, actor, at: version.committed_at, revision: version.revision })
 }
 
 /// The rule as the first area of the chain has it.

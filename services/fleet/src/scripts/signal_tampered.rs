@@ -1,4 +1,4 @@
-//! Four minutes in which the terminal tells one place again and again, while it says that it drives.
+//! Four minutes in which the terminal tells one place again and again, and says that it drives.
 
 use placard_geo::sample::Dice;
 

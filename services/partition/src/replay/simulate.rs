@@ -132,6 +132,7 @@ fn with_settings(notes: &[Noted], settings: &[RuleSetting]) -> Vec<Noted> {
             let version = |setting: &RuleSetting| ItemVersion {
                 revision,
                 valid_from: Timestamp::MIN,
+                committed_at: Timestamp::MIN,
                 item: Item::RuleSetting(setting.clone()),
             };
             Arc::new(world.with(revision, settings.iter().map(version).collect()))

@@ -32,7 +32,7 @@ struct State {
     revision: Revision,
     numbers: BTreeMap<(Kind, String), u32>,
     versions: BTreeMap<(Kind, String, Revision), Stored>,
-    commits: BTreeMap<Revision, (Timestamp, String)>,
+    actors: BTreeMap<Revision, String>,
     alerts: BTreeMap<AlertId, Alert>,
     commands: Vec<Command>,
     change: u64,
@@ -149,7 +149,7 @@ impl Records for MemoryRecords {
             state.versions.insert((change.kind, change.id.clone(), revision), stored);
         }
         state.revision = revision;
-        state.commits.insert(revision, (at, trace.audit.actor.clone()));
+        state.actors.insert(revision, trace.audit.actor.clone());
         state.leave(trace);
         versions.sort_by(|a, b| (a.kind, &a.id).cmp(&(b.kind, &b.id)));
         Ok(Committed { revision, versions })
@@ -185,8 +185,8 @@ impl Records for MemoryRecords {
         let of_id = state.versions.values().map(|stored| &stored.version);
         let of_id = of_id.filter(|version| version.kind == kind && version.id == id);
         let made = |version: &Version| {
-            let (at, actor) = state.commits.get(&version.revision)?.clone();
-            Some(Made { version: version.clone(), at, actor })
+            let actor = state.actors.get(&version.revision)?.clone();
+            Some(Made { version: version.clone(), actor })
         };
         Ok(of_id.rev().take(limit).filter_map(made).collect())
     }

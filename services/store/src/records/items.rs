@@ -83,13 +83,11 @@ pub struct Version {
     pub body: Option<String>,
 }
 
-/// A version, and how it came to be.
+/// A version, and who made it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Made {
     /// What was made.
     pub version: Version,
-    /// When, on the server's clock.
-    pub at: Timestamp,
     /// Who made it.
     pub actor: String,
 }

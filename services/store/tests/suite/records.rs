@@ -85,7 +85,9 @@ pub(crate) async fn an_items_history_says_who_and_when(store: &impl Records) {
     let history = store.history(Kind::RuleSetting, "a", 10).await.unwrap();
     let told: Vec<_> = history
         .iter()
-        .map(|made| (made.version.body.as_deref(), made.actor.as_str(), made.at - T))
+        .map(|made| {
+            (made.version.body.as_deref(), made.actor.as_str(), made.version.committed_at - T)
+        })
         .collect();
     let expected =
         [(Some("3"), "li", Millis(9)), (None, "wang", Millis(7)), (Some("1"), "li", Millis(0))];

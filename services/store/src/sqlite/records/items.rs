@@ -201,15 +201,11 @@ pub(super) async fn history(
 ) -> Result<Vec<Made>, StoreError> {
     let table = kind.table();
     let sql = format!(
-        "SELECT {COLUMNS}, committed_at, actor FROM {table} JOIN world_revision USING (revision)
+        "SELECT {COLUMNS}, actor FROM {table} AS item JOIN world_revision USING (revision)
          WHERE id = ? ORDER BY revision DESC LIMIT ?"
     );
     let rows = sqlx::query(AssertSqlSafe(sql)).bind(id).bind(limit as i64).fetch_all(pool).await?;
-    let made = |row: &SqliteRow| Made {
-        version: version_from(kind, row),
-        at: Timestamp::from_millis(row.get("committed_at")),
-        actor: row.get("actor"),
-    };
+    let made = |row: &SqliteRow| Made { version: version_from(kind, row), actor: row.get("actor") };
     Ok(rows.iter().map(made).collect())
 }
 
