@@ -1,6 +1,6 @@
 // The frame: top bar, rail, and whatever the screen puts to the left of the map and to its right.
 
-import { createEffect, lazy, Match, on, onCleanup, Show, Switch } from "solid-js";
+import { createEffect, createSignal, lazy, Match, on, onCleanup, Show, Switch } from "solid-js";
 import { Alert_Color as Color } from "../built/gen/placard/v1/alert_pb.ts";
 import { followAddress, go, place } from "./address.ts";
 import { bind, listen } from "./keyboard.ts";
@@ -29,6 +29,9 @@ import { chime, toggleMute } from "./sound.ts";
 import { theme } from "./theme.ts";
 import { locale, say } from "./words/words.ts";
 
+/** The map is made when the queue can be read, or after this, ms. */
+const QUEUE_FIRST_MS = 500;
+
 /** The queue does not wait for the map's library. */
 const MapPanel = lazy(async () => ({ default: (await import("./map/panel.tsx")).MapPanel }));
 
@@ -53,6 +56,8 @@ export function App() {
     document.title = title();
   });
   createEffect(() => ready() && performance.mark("queue"));
+  const [waited, setWaited] = createSignal(false);
+  setTimeout(() => setWaited(true), QUEUE_FIRST_MS);
   // What happened long ago is shown at its own time, and rings nobody.
   onCleanup(onOpened(({ color, late }) => late || chime(color)));
   remind();
@@ -79,7 +84,9 @@ export function App() {
             <Vehicles />
           </Match>
         </Switch>
-        <MapPanel />
+        <Show when={ready() || waited()} fallback={<div class="map" />}>
+          <MapPanel />
+        </Show>
         <Show when={detailed()}>
           <Detail />
         </Show>

@@ -1,7 +1,6 @@
 // Words of the frame round every screen.
 
 export const frame = {
-  "app.title": { zh: "Placard 危险货物运输监管", en: "Placard, hazardous goods on the road" },
   "rail.label": { zh: "页面", en: "Screens" },
   "screen.alerts": { zh: "告警", en: "Alerts" },
   "screen.map": { zh: "地图", en: "Map" },
@@ -41,7 +40,6 @@ export const frame = {
     en: "Single letters do nothing while you type or an input method composes.",
   },
   "close.label": { zh: "关闭", en: "close" },
-  "dismiss.label": { zh: "知道了", en: "dismiss" },
   "signin.title": { zh: "请登录", en: "Sign in" },
   "signin.text": {
     zh: "此服务器需要密钥。密钥只保存在本标签页中。",

@@ -97,6 +97,8 @@ async function work(language: Language, theme: "light" | "dark", no: number): Pr
     ["CLOSED", OFFICER, "ok"],
   ]);
   await row(page, alert.id).waitFor({ state: "detached" });
+  const told = await page.locator(".history").innerText();
+  assert.match(told, language === "zh" ? /已提醒纠正（属实）/ : /warned; corrected \(true\)/);
   await shoot(page, `desk-${language}-6-closed`);
   assert.deepEqual(outside(seat, server), []);
   assert.deepEqual(seat.complaints, []);

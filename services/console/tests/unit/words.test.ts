@@ -27,6 +27,23 @@ test("every rule is called what the engine calls it", () => {
   }
 });
 
+test("every word is said somewhere", () => {
+  const sources = readdirSync("src", { recursive: true, encoding: "utf8" })
+    .filter((name) => /\.tsx?$/.test(name) && !/words\/(alert|desk|frame|map)\.ts$/.test(name))
+    .map((name) => readFileSync(`src/${name}`, "utf8"))
+    .join("\n");
+  // By its name, or by one put together: `state.${…}`.
+  const dots = (key: string) => [...key.matchAll(/\./g)].map(({ index }) => index + 1);
+  const starts = (key: string) => dots(key).map((dot) => key.slice(0, dot));
+  const said = (key: string) =>
+    sources.includes(`"${key}"`) ||
+    starts(key).some((start) => sources.includes(`\`${start}\${`));
+  assert.deepEqual(
+    Object.keys(catalogue).filter((key) => !said(key)),
+    [],
+  );
+});
+
 test("every value that a rule measures has a word", () => {
   const folder = "../engine/src/rules";
   const sources = readdirSync(folder, { recursive: true, encoding: "utf8" })

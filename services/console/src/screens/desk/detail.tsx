@@ -79,23 +79,25 @@ function Whole(props: { alert: Alert }) {
   const vehicle = () => vehicleOf(props.alert.vehicleId);
   return (
     <>
-      <header class="detail-head">
-        <Mark color={props.alert.color} size={40} />
-        <div>
-          <h2>{ruleName(props.alert.rule)}</h2>
-          <p class="quiet">
-            {colorName(props.alert.color)} · <b data-state>{stateName(props.alert.state)}</b>
-            <Show when={props.alert.owner}>{(owner) => <> · {owner()}</>}</Show>
-          </p>
+      <header class="detail-top">
+        <div class="detail-head">
+          <Mark color={props.alert.color} size={40} />
+          <div>
+            <h2>{ruleName(props.alert.rule)}</h2>
+            <p class="quiet">
+              {colorName(props.alert.color)} · <b data-state>{stateName(props.alert.state)}</b>
+              <Show when={props.alert.owner}>{(owner) => <> · {owner()}</>}</Show>
+            </p>
+          </div>
         </div>
+        <p class="detail-plate">
+          <Plate
+            plate={plateOf(props.alert.vehicleId)}
+            color={vehicle()?.plateColor ?? 0}
+            word
+          />
+        </p>
       </header>
-      <p class="detail-plate">
-        <Plate
-          plate={plateOf(props.alert.vehicleId)}
-          color={vehicle()?.plateColor ?? 0}
-          word
-        />
-      </p>
       <Evidence alert={props.alert} vehicle={vehicle()} />
       <History alert={props.alert} />
       <Actions alert={props.alert} />

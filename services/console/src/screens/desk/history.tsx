@@ -13,6 +13,7 @@ import { followTexts, textOf } from "../../live/texts.ts";
 import { moment } from "../../words/time.ts";
 import { say, sayOr } from "../../words/words.ts";
 import { isOffline, perform } from "./actions.tsx";
+import { dispositionRow } from "./dispositions.ts";
 import { actName } from "./names.ts";
 
 const at = (time: number | undefined) => (time === undefined ? "" : moment(time, now()));
@@ -20,6 +21,14 @@ const at = (time: number | undefined) => (time === undefined ? "" : moment(time,
 export function History(props: { alert: Alert }) {
   const [words, setWords] = createSignal("");
   followTexts(() => props.alert.history.map(({ commandId }) => commandId).filter(Boolean));
+  /** The act that closed it, where it is closed. */
+  const closing = () => props.alert.history.findLastIndex(({ act }) => act === "CLOSED");
+  const outcome = () => {
+    const row = dispositionRow(props.alert.disposition);
+    if (row === undefined) return undefined;
+    const [disposition, what] = [say(`disposition.${row.name}`), say(`class.${row.class}`)];
+    return say("detail.closed", { disposition, class: what });
+  };
   let list: HTMLOListElement | undefined;
   const fates = () => props.alert.history.map(({ commandId }) => textOf(commandId)?.state ?? 0);
   // What was just done is seen, and what came of it.
@@ -42,9 +51,12 @@ export function History(props: { alert: Alert }) {
           <time>{at(ms(props.alert.detectedAt))}</time> {say("act.OPENED")}
         </li>
         <For each={props.alert.history}>
-          {(entry) => (
+          {(entry, no) => (
             <li>
               <time>{at(ms(entry.time))}</time> {actName(entry.act)} <b>{entry.actor}</b>
+              <Show when={no() === closing() && outcome()}>
+                {(what) => <span class="note">{what()}</span>}
+              </Show>
               <Show when={entry.note}>{(note) => <span class="note">{note()}</span>}</Show>
               <Show when={entry.commandId}>{(id) => <Fate id={id()} />}</Show>
             </li>
