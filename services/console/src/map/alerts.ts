@@ -22,8 +22,9 @@ export function alertsPainter(
   const paint = (context: CanvasRenderingContext2D, frame: Frame): boolean => {
     drawn = places(shown(), chosen(), frame);
     for (const { alert, x, y, count } of drawn) {
-      mark(context, alert, x, y, alert.id === chosen() ? RADIUS_PX * 1.35 : RADIUS_PX);
-      if (count > 1) number(context, count, x + RADIUS_PX, y - RAISED_PX - RADIUS_PX);
+      const radius = alert.id === chosen() ? RADIUS_PX * 1.35 : RADIUS_PX;
+      mark(context, alert, x, y, radius);
+      if (count > 1) number(context, count, x + radius, y - RAISED_PX - radius);
     }
     return false;
   };

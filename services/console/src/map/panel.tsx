@@ -37,7 +37,7 @@ export function MapPanel() {
   onMount(() => {
     if (element === undefined) return;
     const map = build(element, setBroken);
-    followSelection(map);
+    followSelection(map, element);
     onCleanup(followVehicle(map));
     onCleanup(() => map.end());
     setView(map);
@@ -175,8 +175,18 @@ function followVehicle(map: MapView): () => void {
   );
 }
 
+/** How much of the map the detail lies over, px: on a narrow desk. */
+function covered(element: HTMLElement): number {
+  const [map, detail] = [element, document.getElementById("detail")].map((one) =>
+    one?.getBoundingClientRect(),
+  );
+  if (!map || !detail || detail.width === 0) return 0;
+  const over = Math.max(0, map.right - detail.left);
+  return over < map.width ? over : 0;
+}
+
 /** Shows the whole evidence of an alert when it is chosen, and again when its track has come. */
-function followSelection(map: MapView): void {
+function followSelection(map: MapView, element: HTMLElement): void {
   const fit = () => {
     const alert = chosen();
     if (alert?.position === undefined) return;
@@ -187,7 +197,8 @@ function followSelection(map: MapView): void {
     const way = points(track() ?? []).map((point) => [point.longitude, point.latitude] as const);
     const around = [-ROUND_DEG, ROUND_DEG].map((d) => [longitude + d, latitude + d] as const);
     const zone = zoneOf(alert.zoneId);
-    map.fit([...around, ...proof, ...way, ...(zone ? corners(zone) : [])]);
+    const places = [...around, ...proof, ...way, ...(zone ? corners(zone) : [])];
+    map.fit(places, covered(element));
   };
   // A link with a camera opens where it says; what is chosen after that is flown to.
   let fitted = place().camera === undefined ? undefined : place().alert;

@@ -125,6 +125,9 @@ export function vehiclesPainter(chosen: () => string | undefined): Painter {
       moving ||= moves;
       drawn.push({ id, x, y });
     }
+    // The chosen one lies on top.
+    const top = drawn.findIndex(({ id }) => id === chosen());
+    if (top >= 0) drawn.push(...drawn.splice(top, 1));
     const dots = drawn.length > SPRITES_MAX;
     for (const { id, x, y } of drawn) {
       const one = fleet.get(id);

@@ -114,21 +114,22 @@ export class MapView {
     else view.animate({ zoom, duration: FLY_MS });
   }
 
-  /** Flies, or jumps where motion is not wanted, so that all these places are seen. */
-  fit(places: Places): void {
-    this.#fit(places, ROOM_PX, isCalm() ? 0 : FLY_MS);
+  /** Flies, or jumps where motion is not wanted, so that all these places are seen to the left of
+   * what covers so many pixels at the right. */
+  fit(places: Places, coveredPx: number): void {
+    const padding = [ROOM_PX, ROOM_PX + coveredPx, ROOM_PX, ROOM_PX];
+    this.#fit(places, padding, isCalm() ? 0 : FLY_MS);
   }
 
   /** Looks at all these places, at once and from as near as can be. */
   behold(places: Places): void {
-    this.#fit(places, EDGE_PX, 0);
+    this.#fit(places, [EDGE_PX, EDGE_PX, EDGE_PX, EDGE_PX], 0);
   }
 
-  #fit(places: Places, roomPx: number, duration: number): void {
+  #fit(places: Places, padding: number[], duration: number): void {
     const extent = boundingExtent(places.map((place) => fromLonLat([...place])));
     const view = this.#map.getView();
     view.cancelAnimations();
-    const padding = [roomPx, roomPx, roomPx, roomPx];
     if (getCenter(extent).every(Number.isFinite)) {
       view.fit(extent, { padding, maxZoom: NEAREST_ZOOM, duration });
     }

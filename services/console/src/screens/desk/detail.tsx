@@ -3,7 +3,7 @@
 
 import { createEffect, createResource, createSignal, Match, on, Show, Switch } from "solid-js";
 import { AlertSchema, type Alert } from "../../../built/gen/placard/v1/alert_pb.ts";
-import { place } from "../../address.ts";
+import { go, place } from "../../address.ts";
 import { alerts } from "../../live/alerts.ts";
 import { call, Refusal } from "../../live/call.ts";
 import { asked } from "../../live/session.ts";
@@ -89,6 +89,14 @@ function Whole(props: { alert: Alert }) {
               <Show when={props.alert.owner}>{(owner) => <> · {owner()}</>}</Show>
             </p>
           </div>
+          <button
+            class="small detail-shut"
+            aria-label={say("close.label")}
+            title={`${say("close.label")} (Esc)`}
+            onClick={() => go({ alert: undefined })}
+          >
+            ×
+          </button>
         </div>
         <p class="detail-plate">
           <Plate
