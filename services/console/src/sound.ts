@@ -17,7 +17,7 @@ const TONES: Partial<Record<Color, readonly number[]>> = {
 };
 
 let context: AudioContext | undefined;
-let last = 0;
+let last = Number.NEGATIVE_INFINITY;
 
 const [armed, setArmed] = createSignal(false);
 const [mutedUntil, setMutedUntil] = createSignal(0);
