@@ -161,10 +161,10 @@ impl Way<'_> {
     }
 }
 
-/// The zones that a vehicle is in or near, in order of number.
+/// The zones that a vehicle is in or near, in order of number: mostly none, which takes no room.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct Presences(SmallVec<[Presence; 1]>);
+pub struct Presences(Vec<Presence>);
 
 impl Presences {
     /// Zones that the vehicle surely is in.

@@ -27,6 +27,9 @@ struct Half {
 /// Bytes of a [`Small`] whose every number is as long as a number can be.
 const SMALL_MAX: usize = 96;
 
+/// Room that a half gets at a time, for five fixes or so: a vehicle has one half that is not full.
+const GROWTH: usize = SMALL_MAX;
+
 /// What the next fix is told by its difference from.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 struct Anchor {
@@ -137,6 +140,9 @@ impl Half {
         // Plain values into room enough: postcard has nothing to refuse.
         let mut room = [0; SMALL_MAX];
         let written = postcard::to_slice(&small, &mut room).map_or(&[][..], |bytes| bytes);
+        if self.bytes.capacity() - self.bytes.len() < written.len() {
+            self.bytes.reserve_exact(GROWTH);
+        }
         self.bytes.extend_from_slice(written);
         let place =
             fix.position.map_or((anchor.lon, anchor.lat), |p| (p.lon_units(), p.lat_units()));

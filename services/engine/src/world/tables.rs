@@ -47,6 +47,7 @@ impl<T: Clone> Numbered<T> {
 #[derive(Clone, Debug)]
 pub(super) struct Keyed<K, V> {
     parts: Vec<Arc<AHashMap<K, V>>>,
+    count: usize,
     hasher: ahash::RandomState,
 }
 
@@ -54,6 +55,7 @@ impl<K, V> Default for Keyed<K, V> {
     fn default() -> Self {
         Self {
             parts: (0..PARTS).map(|_| Arc::new(AHashMap::new())).collect(),
+            count: 0,
             hasher: ahash::RandomState::with_seeds(1, 2, 3, 4),
         }
     }
@@ -61,17 +63,20 @@ impl<K, V> Default for Keyed<K, V> {
 
 impl<K: Clone + Eq + Hash, V: Clone> Keyed<K, V> {
     pub(super) fn get(&self, key: &K) -> Option<&V> {
-        self.parts[self.part_of(key)].get(key)
+        // Where there is nothing at all, a key need not be read.
+        if self.count == 0 { None } else { self.parts[self.part_of(key)].get(key) }
     }
 
     pub(super) fn insert(&mut self, key: K, value: V) {
         let part = self.part_of(&key);
-        Arc::make_mut(&mut self.parts[part]).insert(key, value);
+        let old = Arc::make_mut(&mut self.parts[part]).insert(key, value);
+        self.count += usize::from(old.is_none());
     }
 
     pub(super) fn remove(&mut self, key: &K) {
         let part = self.part_of(key);
-        Arc::make_mut(&mut self.parts[part]).remove(key);
+        let old = Arc::make_mut(&mut self.parts[part]).remove(key);
+        self.count -= usize::from(old.is_some());
     }
 
     fn part_of(&self, key: &K) -> usize {
