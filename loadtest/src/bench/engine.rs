@@ -262,7 +262,7 @@ impl Naive {
     fn judge(&mut self, fix: &Fix) -> usize {
         let Some(place) = fix.position else { return 0 };
         let point = Point::new(f64::from(place.lon_units()), f64::from(place.lat_units()));
-        let is_in = |(_, (rect, polygon)): &(u32, &(Rect<f64>, Polygon<f64>))| {
+        let is_in = |(_, (rect, polygon)): &(u32, &(Rect<f64>, geo::Polygon<f64>))| {
             rect.intersects(&point) && polygon.intersects(&point)
         };
         let now: Vec<u32> = (0..).zip(&self.zones).filter(is_in).map(|(zone, _)| zone).collect();
