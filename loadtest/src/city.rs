@@ -33,13 +33,21 @@ pub struct City {
     roads: u32,
     reports: usize,
     zones: Vec<Zone>,
+    breaches_one_in: u32,
 }
 
 impl City {
     /// A city of so many roads, each with zones for a drive of so many reports.
     #[must_use]
     pub fn new(seed: u64, roads: u32, reports: usize) -> Self {
-        Self { seed, roads, reports, zones: ground::zones(roads, reports) }
+        Self { seed, roads, reports, zones: ground::zones(roads, reports), breaches_one_in: 1 }
+    }
+
+    /// The same city in which one vehicle in so many breaches anything; the others drive steadily
+    /// between the roads, where nothing is closed and no route is approved.
+    #[must_use]
+    pub fn with_breaches_one_in(self, breaches_one_in: u32) -> Self {
+        Self { breaches_one_in, ..self }
     }
 
     /// Its zones; their numbers count up from 1.
@@ -52,7 +60,8 @@ impl City {
     /// it.
     #[must_use]
     pub fn routes(&self, vehicles: u32) -> Vec<ApprovedRoute> {
-        let on = |road| (1..=vehicles).filter(move |no| no % self.roads == road);
+        let drives_on = |no: u32, road| no % self.roads == road && self.breaches(no);
+        let on = |road| (1..=vehicles).filter(move |no| drives_on(*no, road));
         (0..self.roads).map(|road| ground::route(road, self.reports, on(road))).collect()
     }
 
@@ -95,7 +104,12 @@ impl City {
     /// The drive of vehicle `no` in so many reports from `began` on, in order of time.
     #[must_use]
     pub fn drive(&self, no: u32, began: Timestamp, reports: usize) -> Vec<Fix> {
-        drive::fixes(&mut self.dice(no, 0), no, no % self.roads, began, reports)
+        let drive = if self.breaches(no) { drive::fixes } else { drive::calm };
+        drive(&mut self.dice(no, 0), no, no % self.roads, began, reports)
+    }
+
+    const fn breaches(&self, no: u32) -> bool {
+        no.is_multiple_of(self.breaches_one_in)
     }
 
     /// The same as it is sent: with duplicates, swaps, blind spots and pauses.

@@ -1,7 +1,7 @@
 //! Ingest: from a socket to the journal and the alerts, through the real server.
 //!
 //! One server in a process of its own, on a folder with 100,000 vehicles and some 1,000 zones; one
-//! vehicle in a hundred drives through zones, the others between them. First the platforms stream
+//! vehicle in a hundred breaches all rules, the others none. First the platforms stream
 //! batches of 500; then 1,000 terminals keep one report in flight each, beside a bare echo of that
 //! shape in the same run; then single breaches are timed until their alert can be read. Client and
 //! server share the machine.
@@ -23,6 +23,8 @@ use crate::{clock, founding, progress};
 const ROADS: u32 = 50;
 /// Reports that a drive could have: the length of the roads.
 const REPORTS: usize = 190;
+/// One vehicle in so many breaches rules, all of them; the others none.
+const BREACHES_ONE_IN: u32 = 100;
 /// Terminals that report.
 const TERMINALS: u32 = 1000;
 /// Nobody is lost while it runs.
@@ -35,7 +37,7 @@ const SILENCE_S: i64 = 86_400;
 pub fn run(plan: Plan) -> Result<Report, Error> {
     let folder = tempfile::tempdir()?;
     let data = folder.path().join("data");
-    let city = City::new(plan.seed, ROADS, REPORTS);
+    let city = City::new(plan.seed, ROADS, REPORTS).with_breaches_one_in(BREACHES_ONE_IN);
     let vehicles = plan.pick(10_000, 100_000);
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let bar = progress::spinner("ingest: founding");

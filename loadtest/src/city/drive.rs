@@ -28,6 +28,8 @@ pub(super) const METRES_IN_A_HURRY: f64 = 290.0;
 const DETOUR: f64 = 400.0;
 /// Metres to where a jammed receiver says it is.
 const FAR_AWAY: f64 = 60_000.0;
+/// Metres beside the road where nothing is: roads lie 2 km apart, no zone is wider than 500 m.
+const BESIDE: f64 = 1000.0;
 /// JT/T 808 alarm: the emergency button.
 const SOS: Alarms = Alarms(1);
 
@@ -112,6 +114,27 @@ impl Truck {
             _ => 0.0,
         }
     }
+}
+
+/// A steady drive beside the road.
+pub(super) fn calm(
+    dice: &mut Dice,
+    no: u32,
+    road: u32,
+    began: Timestamp,
+    reports: usize,
+) -> Vec<Fix> {
+    let start = dice.between(0.0, 1000.0);
+    let report = |n: usize| Fix {
+        position: Some(place(road, start + n as f64 * METRES_A_REPORT, BESIDE)),
+        speed: Speed::from_kmh(METRES_A_REPORT * 0.36),
+        heading: Heading::from_degrees(90.0),
+        status: ON_THE_ROAD,
+        acc_on: Some(true),
+        sequence: n as u64,
+        ..Fix::bare(VehicleNo(no), began + Millis::from_secs(n as i64 * super::EVERY_S))
+    };
+    (0..reports).map(report).collect()
 }
 
 pub(super) fn fixes(

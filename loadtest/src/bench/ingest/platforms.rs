@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use placard_api::v1;
 use placard_api::v1::fleet_service_client::FleetServiceClient;
 use placard_api::v1::telemetry_service_client::TelemetryServiceClient;
-use placard_domain::{Fix, Position, Timestamp};
+use placard_domain::{Fix, Timestamp};
 use tonic::transport::Channel;
 
 use crate::bench::Error;
@@ -17,10 +17,6 @@ use crate::server::Server;
 const BATCH: usize = 500;
 /// Streams at once.
 const STREAMS: usize = 4;
-/// One vehicle in so many drives through zones.
-const BREACHES_ONE_IN: u32 = 100;
-/// 1 km to the north: the roads lie 2 km apart, and no zone is wider than 500 m.
-const BESIDE_THE_ROAD: i32 = 90_200;
 /// What is not judged after this is stuck.
 const STUCK: Duration = Duration::from_secs(120);
 
@@ -42,7 +38,7 @@ pub(super) fn streams(
     let numbers: Vec<u32> = (1..=vehicles).collect();
     for (group, of_group) in numbers.chunks(BATCH).enumerate() {
         let drives: Vec<Vec<Fix>> =
-            of_group.iter().map(|no| drive(city, *no, began, rounds)).collect();
+            of_group.iter().map(|no| city.drive(*no, began, rounds)).collect();
         let stream = &mut streams[group % STREAMS];
         for round in 0..rounds {
             let fixes = drives.iter().map(|drive| fix_to(&drive[round])).collect();
@@ -64,18 +60,6 @@ fn in_rounds(stream: &mut Vec<v1::StreamFixesRequest>, rounds: usize) {
             .zip(groups)
             .map(|(sequence, (_, batch))| v1::StreamFixesRequest { sequence, ..batch }),
     );
-}
-
-fn drive(city: &City, no: u32, began: Timestamp, rounds: usize) -> Vec<Fix> {
-    let mut fixes = city.drive(no, began, rounds);
-    if !no.is_multiple_of(BREACHES_ONE_IN) {
-        for fix in &mut fixes {
-            fix.position = fix.position.and_then(|place| {
-                Position::from_units(place.lon_units(), place.lat_units() + BESIDE_THE_ROAD)
-            });
-        }
-    }
-    fixes
 }
 
 /// Sends them as fast as the server takes them.

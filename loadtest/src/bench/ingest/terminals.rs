@@ -18,7 +18,7 @@ use crate::city::City;
 use crate::client::report_of;
 use crate::founding::{CODE, terminal};
 
-/// Reports of a drive; it is driven again and again, later each time.
+/// Reports of a drive; it is driven there and back again and again, later each time.
 const DRIVE: usize = 20;
 
 /// Reports a second that a server acknowledges.
@@ -87,12 +87,13 @@ async fn run(ready: Vec<Ready>, seconds: u64, judge: Judge) -> Result<f64, Error
     Ok(answered as f64 / began.elapsed().as_secs_f64())
 }
 
-/// The report after so many others: of the same drive, some minutes later each time round.
+/// The report after so many others: of the same drive, there and back, each later than the last.
 fn nth(drive: &[Fix], n: u64) -> Fix {
-    let fix = &drive[n as usize % drive.len()];
-    let round = n as i64 / drive.len() as i64;
-    let later = Millis::from_secs(round * drive.len() as i64 * crate::city::EVERY_S);
-    Fix { device_time: fix.device_time + later, ..fix.clone() }
+    let last = drive.len() - 1;
+    let at = n as usize % (2 * last);
+    let fix = &drive[at.min(2 * last - at)];
+    let device_time = drive[0].device_time + Millis::from_secs(n as i64 * crate::city::EVERY_S);
+    Fix { device_time, ..fix.clone() }
 }
 
 /// One terminal's connection.
