@@ -61,12 +61,14 @@ pub fn run(plan: Plan) -> Result<Report, Error> {
     bar.finish_and_clear();
     let percentile = |part: f64| waits[((waits.len() - 1) as f64 * part).round() as usize];
     let figures = vec![
-        Figure::new("grpc_fixes_per_second", grpc.per_second, "1/s"),
+        Figure::new("grpc_fixes_per_second", grpc.per_second, "1/s").goal(">= 500000"),
         Figure::new("lag_s", grpc.lag_s, "s").goal("< 1"),
-        Figure::new("jt808_frames_per_second", ours, "1/s").beats("bare echo", bare),
+        Figure::new("jt808_frames_per_second", ours, "1/s")
+            .goal(">= 60000")
+            .beats("bare echo; half of it is as good", bare),
         Figure::new("jt808_echo_per_second", bare, "1/s"),
         Figure::new("alert_latency_p50_ms", percentile(0.5), "ms"),
-        Figure::new("alert_latency_p99_ms", percentile(0.99), "ms"),
+        Figure::new("alert_latency_p99_ms", percentile(0.99), "ms").goal("< 50"),
     ];
     Ok(Report::new("ingest", plan, figures))
 }
