@@ -1,4 +1,4 @@
-//! Six minutes at a fifth over the limit and a little more.
+//! A drive of six minutes or more at a fifth over the limit and a little more.
 
 use placard_geo::sample::Dice;
 

@@ -49,7 +49,7 @@ pub(super) fn say(at: &Addresses, folder: &str, json: bool) {
         let (http, pid) = (at.http.to_string(), std::process::id());
         println!("{}", json!({ "http": http, "jt808": jt808, "data": folder, "pid": pid }));
     } else {
-        println!("http   http://{}/  gRPC, JSON under /v1/, /readyz, /metrics", at.http);
+        println!("http   http://{}/  console; gRPC, JSON under /v1/, /readyz, /metrics", at.http);
         println!("jt808  {}", jt808.as_deref().unwrap_or("not a role of this process"));
         println!("data   {folder}");
     }
