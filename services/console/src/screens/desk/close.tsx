@@ -9,6 +9,7 @@ import { close } from "../../live/acts.ts";
 import { say } from "../../words/words.ts";
 import { perform } from "./actions.tsx";
 import { DISPOSITIONS } from "./dispositions.ts";
+import { FormEnd } from "./form-end.tsx";
 
 export function CloseForm(props: { alert: Alert; done(): void }) {
   const [disposition, setDisposition] = createSignal<Disposition>();
@@ -91,14 +92,7 @@ export function CloseForm(props: { alert: Alert; done(): void }) {
         placeholder={say("close.note")}
         aria-label={say("close.note")}
       />
-      <div class="buttons">
-        <button class="main" type="submit">
-          {say("close.confirm")} <kbd>Enter</kbd>
-        </button>
-        <button type="button" onClick={() => props.done()}>
-          {say("do.back")} <kbd>Esc</kbd>
-        </button>
-      </div>
+      <FormEnd deed="close.confirm" back={props.done} />
     </form>
   );
 }

@@ -5,6 +5,7 @@ import type { Alert } from "../../../built/gen/placard/v1/alert_pb.ts";
 import { reopen } from "../../live/acts.ts";
 import { say } from "../../words/words.ts";
 import { perform } from "./actions.tsx";
+import { FormEnd } from "./form-end.tsx";
 
 export function ReopenForm(props: { alert: Alert; done(): void }) {
   const [note, setNote] = createSignal("");
@@ -27,14 +28,7 @@ export function ReopenForm(props: { alert: Alert; done(): void }) {
         placeholder={say("reopen.note")}
         aria-label={say("reopen.note")}
       />
-      <div class="buttons">
-        <button class="main" type="submit">
-          {say("do.reopen")} <kbd>Enter</kbd>
-        </button>
-        <button type="button" onClick={() => props.done()}>
-          {say("do.back")} <kbd>Esc</kbd>
-        </button>
-      </div>
+      <FormEnd deed="do.reopen" back={props.done} />
     </form>
   );
 }

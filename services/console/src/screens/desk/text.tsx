@@ -7,6 +7,7 @@ import { say, sayIn } from "../../words/words.ts";
 import { perform } from "./actions.tsx";
 import { ruleName } from "./names.ts";
 import { plateOf } from "./vehicles-known.ts";
+import { FormEnd } from "./form-end.tsx";
 
 /** Characters of a text; the server's bound. */
 const TEXT_MAX = 500;
@@ -55,14 +56,7 @@ export function TextForm(props: { alert: Alert; done(): void }) {
         />
         {say("text.urgent")}
       </label>
-      <div class="buttons">
-        <button class="main" type="submit">
-          {say("text.send")} <kbd>Enter</kbd>
-        </button>
-        <button type="button" onClick={() => props.done()}>
-          {say("do.back")} <kbd>Esc</kbd>
-        </button>
-      </div>
+      <FormEnd deed="text.send" back={props.done} />
     </form>
   );
 }
