@@ -7,6 +7,7 @@ pub mod zones;
 
 mod timing;
 
+use crate::error::Error;
 use crate::report::{Plan, Report};
 
 /// A bench.
@@ -17,9 +18,6 @@ pub struct Bench {
     /// Runs it.
     pub run: fn(Plan) -> Result<Report, Error>,
 }
-
-/// Why a bench could not run, in words for whoever started it.
-pub type Error = Box<dyn std::error::Error + Send + Sync>;
 
 /// Every bench, in the order in which `all` runs them.
 pub const BENCHES: &[Bench] = &[

@@ -7,6 +7,7 @@
 mod delivery;
 mod drive;
 mod ground;
+mod pace;
 
 use placard_domain::jurisdiction::{Jurisdiction, ZoneName};
 use placard_domain::route::ApprovedRoute;

@@ -11,7 +11,7 @@ use std::path::PathBuf;
 
 pub use books::Verdict;
 
-use crate::bench::Error;
+use crate::error::Error;
 use crate::server;
 
 /// The server to try: the real one, or the canary that acknowledges too early.

@@ -12,8 +12,8 @@ use placard_store::records::{AuditEntry, Change, CommitRefused, Kind, Trace};
 use placard_store::sqlite::{JournalOptions, Synchronous};
 use serde::Serialize;
 
-use crate::bench::Error;
 use crate::city::{City, JURISDICTION, ORGANISATION, jurisdiction, organisation, vehicle_id};
+use crate::error::Error;
 
 /// Partitions of a folder that is founded here: as `serve` has it by default.
 pub const PARTITIONS: u16 = 4;

@@ -10,7 +10,7 @@ use placard_store::records::AlertFilter;
 use placard_store::sqlite::{Folder, SqliteArchive, SqliteReader, SqliteRecords};
 use placard_store::{Archive, Records};
 
-use crate::bench::Error;
+use crate::error::Error;
 
 /// The alerts that the records hold.
 ///

@@ -23,6 +23,7 @@ pub mod bench;
 pub mod city;
 pub mod client;
 pub mod clock;
+pub mod error;
 pub mod faults;
 pub mod founding;
 pub mod history;

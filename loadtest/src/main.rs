@@ -6,7 +6,8 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Parser;
-use loadtest::bench::{BENCHES, Error};
+use loadtest::bench::BENCHES;
+use loadtest::error::Error;
 use loadtest::faults::{disk, early, kill, power};
 use loadtest::report::{Plan, Report};
 use loadtest::{clock, table};

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use rustix::process::{Pid, Signal, kill_process};
 
-use crate::bench::Error;
+use crate::error::Error;
 
 /// A drain may take this long.
 const DRAIN: Duration = Duration::from_secs(30);

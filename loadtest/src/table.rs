@@ -5,7 +5,7 @@ use std::process::{Command, Stdio};
 
 use placard_domain::Timestamp;
 
-use crate::bench::Error;
+use crate::error::Error;
 use crate::report::{Plan, Report};
 
 const BEGIN: &str = "<!-- loadtest:begin -->\n";

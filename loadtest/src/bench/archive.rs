@@ -20,9 +20,9 @@ use placard_store::journal::entry::Fields;
 use placard_store::sqlite::SqliteArchive;
 use placard_store::{Archive, Offset, PartitionNo, Shelf};
 
-use super::Error;
 use super::timing::{median, seconds};
 use crate::client::report_of;
+use crate::error::Error;
 use crate::report::{Figure, Plan, Report};
 use crate::{progress, traces};
 

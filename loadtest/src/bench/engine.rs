@@ -23,9 +23,9 @@ use placard_engine::world::{Item, ItemVersion};
 use placard_engine::{Engine, World};
 use placard_geo::sample::{Dice, REGION, star_zones};
 
-use super::Error;
 use super::timing::{median, seconds};
 use crate::city::{self, City};
+use crate::error::Error;
 use crate::report::{Figure, Plan, Report};
 use crate::{progress, resident};
 

@@ -13,8 +13,8 @@ mod terminals;
 
 use placard_domain::Millis;
 
-use super::Error;
 use crate::city::City;
+use crate::error::Error;
 use crate::report::{Figure, Plan, Report};
 use crate::server::{Server, placard};
 use crate::{clock, founding, progress};

@@ -14,8 +14,8 @@ use placard_domain::{Position, Wgs84};
 use placard_geo::sample::{Dice, REGION, star_zones};
 use placard_geo::{Shape, ZoneIndex};
 
-use super::Error;
 use super::timing::in_turn;
+use crate::error::Error;
 use crate::progress;
 use crate::report::{Figure, Plan, Report};
 

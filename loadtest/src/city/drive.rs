@@ -8,9 +8,8 @@ use placard_geo::sample::Dice;
 
 use super::EVERY_S;
 use super::ground::{kind, middle, place};
+use super::pace::{METRES_A_REPORT, METRES_IN_A_HURRY};
 
-/// Metres between two reports at speed: 72 km/h.
-pub(super) const METRES_A_REPORT: f64 = 200.0;
 /// Reports of a stop at a water source: two minutes and more, twice what `zone.stopped` waits for.
 const STOP_REPORTS: std::ops::Range<usize> = 12..18;
 /// Reports of a stop at a school: over the three minutes that `parking.forbidden` allows there.
@@ -22,8 +21,6 @@ const ON_THE_ROAD: Status = Status(0b11);
 
 /// One report on the road in so many begins an [`Antic`].
 const ANTIC_ONE_IN: usize = 40;
-/// Metres between two reports in a hurry: 104.4 km/h.
-pub(super) const METRES_IN_A_HURRY: f64 = 290.0;
 /// Metres beside the road on a detour: well outside its corridor.
 const DETOUR: f64 = 400.0;
 /// Metres to where a jammed receiver says it is.

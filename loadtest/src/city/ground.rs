@@ -5,7 +5,7 @@ use placard_domain::route::{ApprovedRoute, Assignment};
 use placard_domain::zone::{Ban, Effect, Geometry, Polygon, Zone, ZoneConfidence, ZoneKind};
 use placard_domain::{Length, Position, RouteId, Timestamp, Wgs84, ZoneId, ZoneNo};
 
-use super::drive::{METRES_A_REPORT, METRES_IN_A_HURRY};
+use super::pace::{METRES_A_REPORT, METRES_IN_A_HURRY};
 
 /// Metres from one zone to the next along a road.
 pub(super) const SPACING: f64 = 2000.0;

@@ -10,8 +10,8 @@ use tokio_stream::wrappers::ReceiverStream;
 use tonic::Streaming;
 use tonic::transport::{Channel, Endpoint};
 
-use crate::bench::Error;
 use crate::city::vehicle_id;
+use crate::error::Error;
 
 /// Batches on the way at most.
 const PIPELINE: usize = 8;

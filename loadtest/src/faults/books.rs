@@ -10,9 +10,9 @@ use placard_domain::{Fix, Millis, Timestamp};
 use serde_json::Value;
 use tonic::transport::Channel;
 
-use crate::bench::Error;
 use crate::city::vehicle_id;
 use crate::client::Platform;
+use crate::error::Error;
 use crate::history;
 use crate::report::Figure;
 use crate::server::Server;

@@ -13,7 +13,7 @@ use placard_store::sqlite::{JournalOptions, Synchronous};
 use placard_store::{CommitError, Journal, JournalReader, Offset, PartitionNo, Row, StoreError};
 use tokio_util::sync::CancellationToken;
 
-use crate::bench::Error;
+use crate::error::Error;
 use crate::founding::PARTITIONS;
 
 /// Rows are held back for this long.

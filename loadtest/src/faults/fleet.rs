@@ -10,9 +10,9 @@ use std::time::{Duration, Instant};
 use placard_domain::Timestamp;
 
 use super::books::Books;
-use crate::bench::Error;
 use crate::city::{City, Delivery, Habits};
 use crate::client::{Platform, Terminal};
+use crate::error::Error;
 use crate::founding::{CODE, terminal};
 use crate::server::Server;
 

@@ -13,7 +13,7 @@ pub(crate) use act::{TRIES_MAX, refused};
 use act::{Wish, act};
 
 use crate::call::Call;
-use crate::office::Hall;
+use crate::hall::Hall;
 use crate::watch::Watched;
 
 /// The service.

@@ -16,8 +16,8 @@ use placard_store::records::ItemFilter;
 use tonic::{Request, Response, Status};
 
 use crate::call::Call;
+use crate::hall::Hall;
 use crate::import;
-use crate::office::Hall;
 use crate::records::{self, Named};
 use crate::watch::Watched;
 

@@ -17,8 +17,8 @@ use tonic::{Code, Status};
 
 use crate::call::{Call, KEY_MAX};
 use crate::fault;
+use crate::hall::MESSAGE_MAX;
 use crate::identity::{Identity, UNKNOWN};
-use crate::office::MESSAGE_MAX;
 use crate::rights::{self, Act, Rule};
 
 /// The header, and gRPC metadata, that holds an idempotency key.

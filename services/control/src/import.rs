@@ -15,7 +15,7 @@ use tonic::Status;
 
 use crate::call::Call;
 use crate::fleet::{Vehicles, csv};
-use crate::office::{Hall, OfficeSettings};
+use crate::hall::{Hall, OfficeSettings};
 use crate::records::{Noun, commit};
 use crate::zones::{ZoneItems, features};
 

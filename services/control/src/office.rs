@@ -7,49 +7,29 @@ use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{any, get};
 use placard_api::errors::refuse;
-use placard_api::item::Owner;
 use placard_api::v1::alert_service_server::AlertServiceServer;
 use placard_api::v1::fleet_service_server::FleetServiceServer;
 use placard_api::v1::route_service_server::RouteServiceServer;
 use placard_api::v1::rule_service_server::RuleServiceServer;
 use placard_api::v1::zone_service_server::ZoneServiceServer;
-use placard_domain::{JurisdictionId, OrganisationId, Reason, Timestamp};
+use placard_domain::Reason;
 use placard_partition::Line;
-use placard_store::Records;
 use tokio_util::sync::CancellationToken;
 use tonic::service::Routes;
 use tonic_health::pb::health_server::HealthServer;
 
 use crate::alerts::AlertDesk;
-use crate::call::Call;
 use crate::fleet::Fleet;
+use crate::gallery::Gallery;
 use crate::gate::{self, Gate};
+use crate::hall::{Hall, MESSAGE_MAX, OfficeSettings};
 use crate::health::LineHealth;
 use crate::identity::Identity;
 use crate::json::{self, Door};
-use crate::pages::Pages;
 use crate::routes::RouteOffice;
 use crate::rules::RuleDesk;
-use crate::watch::Gallery;
 use crate::web;
 use crate::zones::ZoneOffice;
-
-/// The largest message taken, over gRPC and as the body of a JSON request alike: 16 MiB, some
-/// 60,000 vehicles or 2,000 zones of a hundred positions. What is larger is sent in parts, or
-/// imported by `placard import`, which reads files of any size.
-pub const MESSAGE_MAX: usize = 16 * 1024 * 1024;
-
-/// How the office is set up.
-#[derive(Clone, Debug)]
-pub struct OfficeSettings {
-    /// Seals page tokens; kept from start to start, or tokens end with the process.
-    pub page_key: [u8; 32],
-    /// The authority that runs this server: whose records are those that do not say, written by a
-    /// caller that sees all. Its zones are everybody's to read.
-    pub organisation: OrganisationId,
-    /// Where records belong that do not say.
-    pub jurisdiction: JurisdictionId,
-}
 
 /// Why the office did not open.
 #[derive(Debug, thiserror::Error)]
@@ -60,74 +40,6 @@ pub enum OfficeError {
     /// The protos cannot be shown to those who ask.
     #[error("reflection: {0}")]
     Reflection(#[from] tonic_reflection::server::Error),
-}
-
-/// What every service has at hand. Cheap to clone.
-#[derive(Clone)]
-pub(crate) struct Hall(Arc<Inner>);
-
-struct Inner {
-    line: Line,
-    settings: OfficeSettings,
-    pages: Pages,
-    gallery: Gallery,
-}
-
-impl Hall {
-    pub(crate) fn new(line: Line, settings: OfficeSettings) -> Self {
-        Self::with(line, settings, Gallery::default())
-    }
-
-    fn with(line: Line, settings: OfficeSettings, gallery: Gallery) -> Self {
-        let pages = Pages::new(&settings.page_key);
-        Self(Arc::new(Inner { line, settings, pages, gallery }))
-    }
-
-    pub(crate) fn line(&self) -> &Line {
-        &self.0.line
-    }
-
-    pub(crate) fn records(&self) -> &dyn Records {
-        self.0.line.records().as_ref()
-    }
-
-    pub(crate) fn pages(&self) -> &Pages {
-        &self.0.pages
-    }
-
-    /// Where those stand who watch.
-    pub(crate) fn gallery(&self) -> &Gallery {
-        &self.0.gallery
-    }
-
-    pub(crate) fn now(&self) -> Timestamp {
-        self.line().clock().now()
-    }
-
-    /// The authority that runs this server.
-    pub(crate) fn authority(&self) -> &OrganisationId {
-        &self.0.settings.organisation
-    }
-
-    /// Where things are that do not say.
-    pub(crate) fn jurisdiction(&self) -> &JurisdictionId {
-        &self.0.settings.jurisdiction
-    }
-
-    /// Whose a record is that a caller writes and that does not say.
-    pub(crate) fn owner(&self, call: &Call) -> Owner {
-        let own = call.caller().organisation.clone();
-        Owner {
-            organisation: own.unwrap_or_else(|| self.authority().clone()),
-            jurisdiction: self.0.settings.jurisdiction.clone(),
-        }
-    }
-
-    /// Up to when everything accepted has been judged, in every partition.
-    pub(crate) fn as_of(&self) -> Timestamp {
-        let partitions = self.line().health().partitions;
-        partitions.iter().map(|partition| partition.as_of).min().unwrap_or_default()
-    }
 }
 
 /// The services, their gate and their doors.

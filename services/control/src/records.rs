@@ -24,7 +24,7 @@ pub(crate) use refer::{References, refuse_in_use};
 
 use crate::call::Call;
 use crate::fault;
-use crate::office::Hall;
+use crate::hall::Hall;
 
 /// What is asked of a noun that is there.
 pub(crate) struct Named<'a> {

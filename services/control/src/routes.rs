@@ -10,7 +10,7 @@ use tonic::{Request, Response, Status};
 
 use crate::call::Call;
 use crate::fleet::given;
-use crate::office::Hall;
+use crate::hall::Hall;
 use crate::records::{self, Named};
 use route::Routes;
 

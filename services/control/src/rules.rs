@@ -15,7 +15,7 @@ use tonic::{Request, Response, Status};
 
 use crate::call::Call;
 use crate::fault;
-use crate::office::Hall;
+use crate::hall::Hall;
 
 /// The service.
 pub(crate) struct RuleDesk(pub(crate) Hall);

@@ -10,8 +10,8 @@ use serde_json::Value;
 use tonic::Status;
 
 use crate::call::Call;
+use crate::hall::{Hall, OfficeSettings};
 use crate::import::{self, Report};
-use crate::office::{Hall, OfficeSettings};
 use crate::records::of_item;
 
 /// Changde's zones as `geodata/` has them.

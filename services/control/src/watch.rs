@@ -6,7 +6,6 @@
 //! slow holds up nobody.
 
 use std::future::Future;
-use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::stream::{self, BoxStream, StreamExt as _};
@@ -14,47 +13,18 @@ use placard_api::errors::refuse;
 use placard_api::{time_to, v1};
 use placard_domain::Reason;
 use tokio::sync::mpsc::error::SendTimeoutError;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot};
+use tokio::sync::{mpsc, oneshot};
 use tokio::time::{Interval, MissedTickBehavior};
-use tokio_util::sync::CancellationToken;
 use tonic::Status;
 
-use crate::office::Hall;
+use crate::hall::Hall;
 
 /// Every watcher hears from the server this often, whether or not anything happened.
 const BEAT: Duration = Duration::from_secs(1);
 /// Messages that wait for one watcher; beyond its HTTP/2 window, or what its socket takes.
 const QUEUE: usize = 2;
-/// A watcher who leaves the queue full for so long is let go.
-const PATIENCE: Duration = Duration::from_secs(30);
-/// Watchers at once.
-const WATCHERS_MAX: usize = 500;
-
 /// What a method that is watched answers with.
 pub(crate) type Watched<T> = BoxStream<'static, Result<T, Status>>;
-
-/// Where watchers stand: how many there may be, and for how long.
-#[derive(Clone, Debug)]
-pub(crate) struct Gallery {
-    places: Arc<Semaphore>,
-    pub(crate) patience: Duration,
-    pub(crate) drain: CancellationToken,
-}
-
-impl Default for Gallery {
-    fn default() -> Self {
-        let places = Arc::new(Semaphore::new(WATCHERS_MAX));
-        Self { places, patience: PATIENCE, drain: CancellationToken::new() }
-    }
-}
-
-impl Gallery {
-    fn enter(&self) -> Result<OwnedSemaphorePermit, Status> {
-        let place = Arc::clone(&self.places).try_acquire_owned();
-        let full = || refuse("", Reason::Unavailable, format_args!("{WATCHERS_MAX} watchers"));
-        place.map_err(|_| full())
-    }
-}
 
 /// Why a watch ended.
 pub(crate) enum Ended {

@@ -15,8 +15,8 @@ use tonic::{Request, Response, Status};
 
 use crate::call::Call;
 use crate::fleet::given;
+use crate::hall::Hall;
 use crate::import;
-use crate::office::Hall;
 use crate::records::{self, Named};
 
 pub(crate) use permit::Permits;

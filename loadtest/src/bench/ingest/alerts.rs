@@ -9,9 +9,9 @@ use placard_domain::fix::Status;
 use placard_domain::{Fix, Heading, Millis, Position, Speed, Timestamp, VehicleNo};
 use tonic::transport::Channel;
 
-use crate::bench::Error;
 use crate::city::{EVERY_S, vehicle_id};
 use crate::client::Platform;
+use crate::error::Error;
 use crate::server::Server;
 
 /// The first vehicle that breaches: one that has no terminal, and none after it drives in zones.

@@ -8,9 +8,9 @@ use placard_api::v1::telemetry_service_client::TelemetryServiceClient;
 use placard_domain::{Fix, Timestamp};
 use tonic::transport::Channel;
 
-use crate::bench::Error;
 use crate::city::City;
 use crate::client::{Platform, fix_to};
+use crate::error::Error;
 use crate::server::Server;
 
 /// Fixes in a batch.

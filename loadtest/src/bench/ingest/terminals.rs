@@ -13,9 +13,9 @@ use tokio::net::TcpStream;
 use tokio::task::JoinSet;
 
 use super::TERMINALS;
-use crate::bench::Error;
 use crate::city::City;
 use crate::client::report_of;
+use crate::error::Error;
 use crate::founding::{CODE, terminal};
 
 /// Reports of a drive; it is driven there and back again and again, later each time.

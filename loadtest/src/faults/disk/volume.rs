@@ -6,7 +6,7 @@ use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
-use crate::bench::Error;
+use crate::error::Error;
 
 /// Room on it, MiB: several times what a run writes.
 const SIZE_MIB: u32 = 96;

@@ -11,7 +11,7 @@ use placard_store::{ChainHash, Journal, JournalReader, Offset, PartitionNo, Row}
 
 use super::platter::Platter;
 use super::{Canary, Outcome, fuse, tear, vfs};
-use crate::bench::Error;
+use crate::error::Error;
 
 const PARTITIONS: u16 = 3;
 /// A journal is thrown away after so many lives: reading it whole each time would go slower and

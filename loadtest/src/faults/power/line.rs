@@ -20,8 +20,8 @@ use placard_store::sqlite::JournalOptions;
 
 use super::platter::Platter;
 use super::{Canary, Outcome, fuse, tear, vfs};
-use crate::bench::Error;
 use crate::city::City;
+use crate::error::Error;
 use crate::{founding, history, progress};
 
 const PARTITIONS: u16 = 4;

@@ -7,7 +7,7 @@ import { bind } from "../keyboard.ts";
 import { alerts } from "../live/alerts.ts";
 import { asked, key } from "../live/session.ts";
 import { fleet, version } from "../live/vehicles.ts";
-import { chosen } from "../screens/desk/detail.tsx";
+import { chosen } from "../screens/desk/chosen.ts";
 import { wanted } from "../screens/desk/queue-state.ts";
 import { track } from "../screens/desk/track.ts";
 import { theme } from "../theme.ts";

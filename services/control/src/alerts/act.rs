@@ -12,7 +12,7 @@ use tonic::{Response, Status};
 use super::list::seen;
 use crate::call::Call;
 use crate::fault;
-use crate::office::Hall;
+use crate::hall::Hall;
 
 /// The longest note, in characters.
 const NOTE_MAX: usize = 2000;

@@ -10,7 +10,7 @@ use tonic::Status;
 use crate::call::Call;
 use crate::fault;
 use crate::fleet::given;
-use crate::office::Hall;
+use crate::hall::Hall;
 
 /// A page of the queue, newest change first.
 pub(super) async fn list(

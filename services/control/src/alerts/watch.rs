@@ -19,7 +19,7 @@ use tonic::Status;
 use super::list;
 use crate::call::Call;
 use crate::fault;
-use crate::office::Hall;
+use crate::hall::Hall;
 use crate::pages::Bound;
 use crate::watch::{self, Ended, Teller, Watched};
 

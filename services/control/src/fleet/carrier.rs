@@ -11,7 +11,7 @@ use placard_store::records::{Change, Kind, Version};
 use tonic::Status;
 
 use crate::call::Call;
-use crate::office::Hall;
+use crate::hall::Hall;
 use crate::records::{Draft, Given, Noun, References, body, of_item, refuse_in_use, removed};
 
 /// Carriers, as the records keep them.

@@ -14,7 +14,7 @@ use super::vehicle::Vehicles;
 use crate::alerts::{TRIES_MAX, refused};
 use crate::call::Call;
 use crate::fault;
-use crate::office::Hall;
+use crate::hall::Hall;
 use crate::records::{fresh_id, seen};
 
 /// The longest text, in characters: in every edition a terminal takes 1,024 bytes of GBK, two a

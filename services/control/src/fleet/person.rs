@@ -12,7 +12,7 @@ use tonic::Status;
 
 use super::Carriers;
 use crate::call::Call;
-use crate::office::Hall;
+use crate::hall::Hall;
 use crate::records::{Draft, Given, Noun, References, body, of_item, removed};
 
 /// People, as the records keep them.

@@ -7,7 +7,7 @@ use tonic::Status;
 use super::Vehicles;
 use crate::call::Call;
 use crate::fault;
-use crate::office::Hall;
+use crate::hall::Hall;
 use crate::records::{self, Noun};
 
 pub(super) async fn get(hall: &Hall, call: &Call, id: &str) -> Result<v1::VehicleState, Status> {

@@ -13,7 +13,7 @@ use tonic::Status;
 use super::Vehicles;
 use crate::call::Call;
 use crate::fault;
-use crate::office::Hall;
+use crate::hall::Hall;
 use crate::records::{Draft, Given, Noun, References, body, fresh_id, of_item, removed};
 use crate::rights;
 

@@ -12,7 +12,7 @@ use tonic::Status;
 use super::Vehicles;
 use crate::call::Call;
 use crate::fault;
-use crate::office::Hall;
+use crate::hall::Hall;
 use crate::records::{self, Noun};
 
 /// What is asked for where no beginning is given.

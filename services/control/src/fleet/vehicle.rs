@@ -14,7 +14,7 @@ use tonic::Status;
 use super::{Carriers, given, terminal};
 use crate::call::Call;
 use crate::fault;
-use crate::office::Hall;
+use crate::hall::Hall;
 use crate::pages::Paged;
 use crate::records::{self, Draft, Given, Noun, References, body, fresh_id, of_item, removed};
 

@@ -24,7 +24,7 @@ use tonic::Status;
 
 use super::Vehicles;
 use crate::call::Call;
-use crate::office::Hall;
+use crate::hall::Hall;
 use crate::records;
 use crate::watch::{self, Ended, Teller, Watched};
 use shown::{Shown, Step};

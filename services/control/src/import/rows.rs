@@ -10,7 +10,7 @@ use tonic::Status;
 use super::{Rejected, Row};
 use crate::call::Call;
 use crate::fault;
-use crate::office::Hall;
+use crate::hall::Hall;
 use crate::records::{Draft, Noun, fresh_id, mask};
 
 /// What has been taken so far.

@@ -14,7 +14,7 @@ use tonic::Status;
 use super::check;
 use super::route::Bound;
 use crate::gate::too_large;
-use crate::office::MESSAGE_MAX;
+use crate::hall::MESSAGE_MAX;
 
 /// The body's field that holds what the whole body is, where a rule says `*`.
 const WHOLE: &str = "*";

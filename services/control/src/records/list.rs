@@ -6,7 +6,7 @@ use tonic::Status;
 use super::Noun;
 use crate::call::Call;
 use crate::fault;
-use crate::office::Hall;
+use crate::hall::Hall;
 use crate::pages::{Page, Paged};
 
 /// A page of what the caller may see, and the token for the next.

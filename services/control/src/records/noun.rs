@@ -11,7 +11,7 @@ use tonic::Status;
 
 use crate::call::Call;
 use crate::fault;
-use crate::office::Hall;
+use crate::hall::Hall;
 
 /// The id and etag that a message brings.
 pub(crate) struct Given<'a> {

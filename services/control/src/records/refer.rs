@@ -7,7 +7,7 @@ use tonic::Status;
 use super::Noun;
 use crate::call::Call;
 use crate::fault;
-use crate::office::Hall;
+use crate::hall::Hall;
 
 /// Follows what an item points to, and notes what leads nowhere.
 pub(crate) struct References<'a> {

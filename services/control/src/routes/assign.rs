@@ -10,7 +10,7 @@ use super::route::Routes;
 use crate::call::Call;
 use crate::fault;
 use crate::fleet::Vehicles;
-use crate::office::Hall;
+use crate::hall::Hall;
 use crate::records::{self, Noun, References, seen};
 
 /// How often it is tried again that others came before: each try means that another's went through.

@@ -14,7 +14,7 @@ use tonic::Status;
 
 use crate::call::Call;
 use crate::fleet::{Carriers, Vehicles};
-use crate::office::Hall;
+use crate::hall::Hall;
 use crate::records::{Draft, Given, Noun, References, body, from_now_on, of_item, removed};
 
 /// Approved routes, as the records keep them.

@@ -13,7 +13,7 @@ use tonic::Status;
 use super::standing::{Area, chain, setting_id, told};
 use super::{area, known, refuse_strangers};
 use crate::call::Call;
-use crate::office::Hall;
+use crate::hall::Hall;
 use crate::records::{commit, mask, of_item, removed};
 
 /// The one field of a rule that a call changes.

@@ -22,7 +22,7 @@ use super::{area, refuse_strangers};
 use crate::call::Call;
 use crate::fault;
 use crate::fleet::Vehicles;
-use crate::office::Hall;
+use crate::hall::Hall;
 use crate::records::seen;
 
 /// The longest window: what a track may be asked for, too.

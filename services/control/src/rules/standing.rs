@@ -9,7 +9,7 @@ use placard_store::records::{Kind, Made};
 use tonic::Status;
 
 use crate::fault;
-use crate::office::Hall;
+use crate::hall::Hall;
 use crate::records::body;
 
 /// Changes of one setting that are looked through for who set a value.

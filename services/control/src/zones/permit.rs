@@ -13,7 +13,7 @@ use tonic::Status;
 use super::ZoneItems;
 use crate::call::Call;
 use crate::fleet::{Vehicles, owner_of_vehicle};
-use crate::office::Hall;
+use crate::hall::Hall;
 use crate::records::{Draft, Given, Noun, References, body, of_item, removed};
 
 /// Permits, as the records keep them.

@@ -17,7 +17,7 @@ use tonic::Status;
 use super::zone;
 use crate::call::Call;
 use crate::fleet::Vehicles;
-use crate::office::Hall;
+use crate::hall::Hall;
 use crate::records::{Noun, References};
 
 /// How deep a place is said to lie inside, at most.

@@ -12,7 +12,7 @@ use placard_store::records::{Change, Kind, Version};
 use tonic::Status;
 
 use crate::call::Call;
-use crate::office::Hall;
+use crate::hall::Hall;
 use crate::records::{Draft, Given, Noun, References, body, from_now_on, of_item, removed};
 
 /// Zones, as the records keep them. What the authority bans is everybody's to read.

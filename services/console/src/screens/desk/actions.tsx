@@ -4,40 +4,16 @@
 import { createEffect, createSignal, For, on, onCleanup, Show } from "solid-js";
 import { Alert_State as State, type Alert } from "../../../built/gen/placard/v1/alert_pb.ts";
 import * as acts from "../../live/acts.ts";
-import { link } from "../../live/alerts.ts";
-import { Refusal } from "../../live/call.ts";
 import { bind, can, run } from "../../keyboard.ts";
 import { ACTIONS, face, type Action } from "../../keys.ts";
 import { say, told } from "../../words/words.ts";
-import { chosen, show } from "./detail.tsx";
+import { chosen } from "./chosen.ts";
 import { CloseForm } from "./close.tsx";
+import { busy, isOffline, perform, refused, setRefused } from "./perform.ts";
 import { ReopenForm } from "./reopen.tsx";
 import { TextForm } from "./text.tsx";
 
-const [refused, setRefused] = createSignal<Refusal>();
-const [busy, setBusy] = createSignal(false);
 const [form, setForm] = createSignal<"close" | "text" | "reopen">();
-
-/** Whether nothing can be done for want of a server. */
-export const isOffline = (): boolean => link().kind !== "live";
-
-/** Does it, shows what came of it, and says why not where it was refused. */
-export async function perform(act: () => Promise<Alert | void>): Promise<boolean> {
-  if (busy()) return false;
-  setBusy(true);
-  setRefused(undefined);
-  try {
-    const answer = await act();
-    if (answer) show(answer);
-    return true;
-  } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
-    setRefused(error);
-    return false;
-  } finally {
-    setBusy(false);
-  }
-}
 
 const WHEN: Partial<Record<Action, readonly State[]>> = {
   // Whoever comes second is told who has it.

@@ -7,7 +7,7 @@ import {
 } from "../../../built/gen/placard/v1/alert_pb.ts";
 import { close } from "../../live/acts.ts";
 import { say } from "../../words/words.ts";
-import { perform } from "./actions.tsx";
+import { perform } from "./perform.ts";
 import { DISPOSITIONS } from "./dispositions.ts";
 import { FormEnd } from "./form-end.tsx";
 

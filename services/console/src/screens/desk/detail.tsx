@@ -1,7 +1,7 @@
 // An alert with its evidence, in fixed order whatever the rule: what, since when, how sure, which
 // rule and clause, value against limit, the load, the past; then what was done, and what to press.
 
-import { createEffect, createResource, createSignal, Match, on, Show, Switch } from "solid-js";
+import { createEffect, createResource, Match, on, Show, Switch } from "solid-js";
 import { AlertSchema, type Alert } from "../../../built/gen/placard/v1/alert_pb.ts";
 import { go, place } from "../../address.ts";
 import { alerts } from "../../live/alerts.ts";
@@ -9,21 +9,13 @@ import { call, Refusal } from "../../live/call.ts";
 import { asked } from "../../live/session.ts";
 import { say, told } from "../../words/words.ts";
 import { Actions } from "./actions.tsx";
+import { chosen, setChosen } from "./chosen.ts";
 import { Evidence } from "./evidence.tsx";
 import { History } from "./history.tsx";
 import { Mark } from "./mark.tsx";
 import { colorName, ruleName, stateName } from "./names.ts";
 import { Plate } from "./plate.tsx";
 import { plateOf, vehicleOf } from "./vehicles-known.ts";
-
-/** The chosen alert as last known, be it in the queue or long closed. */
-const [chosen, setChosen] = createSignal<Alert>();
-export { chosen };
-
-/** Shows what an act has made of the chosen alert. */
-export function show(alert: Alert): void {
-  if (place().alert === alert.id) setChosen(alert);
-}
 
 export function Detail() {
   const [read, { refetch }] = createResource(

@@ -12,7 +12,7 @@ import { ms } from "../../live/moments.ts";
 import { followTexts, textOf } from "../../live/texts.ts";
 import { moment } from "../../words/time.ts";
 import { say, sayOr } from "../../words/words.ts";
-import { isOffline, perform } from "./actions.tsx";
+import { isOffline, perform } from "./perform.ts";
 import { dispositionRow } from "./dispositions.ts";
 import { actName } from "./names.ts";
 

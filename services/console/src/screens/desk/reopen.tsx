@@ -4,7 +4,7 @@ import { createSignal, onMount } from "solid-js";
 import type { Alert } from "../../../built/gen/placard/v1/alert_pb.ts";
 import { reopen } from "../../live/acts.ts";
 import { say } from "../../words/words.ts";
-import { perform } from "./actions.tsx";
+import { perform } from "./perform.ts";
 import { FormEnd } from "./form-end.tsx";
 
 export function ReopenForm(props: { alert: Alert; done(): void }) {

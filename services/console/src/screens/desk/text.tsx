@@ -4,7 +4,7 @@ import { createSignal, onMount } from "solid-js";
 import { Alert_Color as Color, type Alert } from "../../../built/gen/placard/v1/alert_pb.ts";
 import { sendText } from "../../live/texts.ts";
 import { say, sayIn } from "../../words/words.ts";
-import { perform } from "./actions.tsx";
+import { perform } from "./perform.ts";
 import { ruleName } from "./names.ts";
 import { plateOf } from "./vehicles-known.ts";
 import { FormEnd } from "./form-end.tsx";

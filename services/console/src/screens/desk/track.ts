@@ -5,7 +5,7 @@ import { GetTrackResponseSchema } from "../../../built/gen/placard/v1/fleet_serv
 import type { TrackFix } from "../../../built/gen/placard/v1/fix_pb.ts";
 import { call } from "../../live/call.ts";
 import { ms } from "../../live/moments.ts";
-import { chosen } from "./detail.tsx";
+import { chosen } from "./chosen.ts";
 
 const ROUND_MS = 10 * 60_000;
 
