@@ -4,7 +4,7 @@
 //! again: at least once, whatever fails. A terminal that is not connected is looked for again until
 //! the command is too old. One text at a time is on the way to a vehicle, oldest first.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
 
 use placard_domain::VehicleId;
@@ -67,7 +67,7 @@ struct Courier {
 impl Courier {
     /// Looks at every command that waits, oldest first.
     async fn round(&mut self) -> Result<(), StoreError> {
-        let mut after = 0;
+        let (mut after, mut turn) = (0, BTreeSet::new());
         loop {
             let page = self.line.records().commands_waiting(after, PAGE).await?;
             let Some(last) = page.last() else { return Ok(()) };
@@ -76,12 +76,18 @@ impl Courier {
                 if self.on_the_way.len() >= ON_THE_WAY_MAX {
                     return Ok(());
                 }
-                self.consider(kept.command).await?;
+                self.consider(kept.command, &mut turn).await?;
             }
         }
     }
 
-    async fn consider(&mut self, command: Command) -> Result<(), StoreError> {
+    /// `turn` holds the vehicles whose oldest command has been looked at in this round: one that
+    /// could not go, for its terminal was not there yet, is not overtaken by the next.
+    async fn consider(
+        &mut self,
+        command: Command,
+        turn: &mut BTreeSet<VehicleId>,
+    ) -> Result<(), StoreError> {
         if self.to.values().any(|vehicle| *vehicle == command.vehicle) {
             return Ok(());
         }
@@ -89,6 +95,9 @@ impl Courier {
         let now = self.line.clock().now();
         if let Some(expired) = command.expired(now) {
             records.settle_command(command.version, &expired).await?;
+            return Ok(());
+        }
+        if !turn.insert(command.vehicle.clone()) {
             return Ok(());
         }
         let Some(phone) = self.connected(&command.vehicle).await? else { return Ok(()) };
