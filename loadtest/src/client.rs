@@ -4,4 +4,4 @@ mod platform;
 mod terminal;
 
 pub use platform::{Platform, fix_to};
-pub use terminal::{Terminal, report_of};
+pub use terminal::Terminal;

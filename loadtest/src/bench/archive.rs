@@ -21,7 +21,6 @@ use placard_store::sqlite::SqliteArchive;
 use placard_store::{Archive, Offset, PartitionNo, Shelf};
 
 use super::timing::{median, seconds};
-use crate::client::report_of;
 use crate::error::Error;
 use crate::report::{Figure, Plan, Report};
 use crate::{progress, traces};
@@ -111,10 +110,7 @@ fn frames(fixes: &[AcceptedFix]) -> Vec<u8> {
     let mut sender = Sender::new(Version::V2019, phone);
     let mut bytes = Vec::new();
     for accepted in fixes {
-        let report = LocationReport {
-            altitude_raw: accepted.fix.altitude.map_or(0, |height| height.metres() as u16),
-            ..report_of(&accepted.fix)
-        };
+        let report = LocationReport::of(&accepted.fix);
         sender.send(&Message::LocationReport(report), &mut bytes);
     }
     bytes

@@ -125,13 +125,20 @@ pub(super) fn calm(
     let report = |n: usize| Fix {
         position: Some(place(road, start + n as f64 * METRES_A_REPORT, BESIDE)),
         speed: Speed::from_kmh(METRES_A_REPORT * 0.36),
+        ..report(no, began, n)
+    };
+    (0..reports).map(report).collect()
+}
+
+/// The `n`th report of a truck that drives east, less its place and speed.
+fn report(no: u32, began: Timestamp, n: usize) -> Fix {
+    Fix {
         heading: Heading::from_degrees(90.0),
         status: ON_THE_ROAD,
         acc_on: Some(true),
         sequence: n as u64,
-        ..Fix::bare(VehicleNo(no), began + Millis::from_secs(n as i64 * super::EVERY_S))
-    };
-    (0..reports).map(report).collect()
+        ..Fix::bare(VehicleNo(no), began + Millis::from_secs(n as i64 * EVERY_S))
+    }
 }
 
 pub(super) fn fixes(
@@ -152,12 +159,8 @@ pub(super) fn fixes(
         fixes.push(Fix {
             position: Some(place(road, truck.along + wobble, truck.aside() + aside)),
             speed: Speed::from_kmh(truck.kmh()),
-            heading: Heading::from_degrees(90.0),
             alarms,
-            status: ON_THE_ROAD,
-            acc_on: Some(true),
-            sequence: n as u64,
-            ..Fix::bare(VehicleNo(no), began + Millis::from_secs(n as i64 * EVERY_S))
+            ..report(no, began, n)
         });
     }
     fixes

@@ -7,7 +7,6 @@ use std::time::Duration;
 use placard_domain::Fix;
 use placard_domain::vehicle::Phone;
 use placard_protocol::jt808::messages::{Authenticate, Batch, LocationReport};
-use placard_protocol::jt808::time::WireTime;
 use placard_protocol::jt808::{Deframer, Header, Message, Sender, Version};
 
 /// An answer is waited for this long.
@@ -51,7 +50,7 @@ impl Terminal {
     /// # Errors
     /// The socket's: nothing is known of the reports then.
     pub fn report(&mut self, fixes: &[Fix], is_blind_spot: bool) -> io::Result<u8> {
-        let mut reports: Vec<LocationReport> = fixes.iter().map(report_of).collect();
+        let mut reports: Vec<LocationReport> = fixes.iter().map(LocationReport::of).collect();
         let message = match (reports.pop(), reports.is_empty() && !is_blind_spot) {
             (Some(only), true) => Message::LocationReport(only),
             (last, _) => {
@@ -93,21 +92,4 @@ impl Terminal {
         }
         Ok(())
     }
-}
-
-/// A report as a terminal writes it.
-#[must_use]
-pub fn report_of(fix: &Fix) -> LocationReport {
-    let mut report = LocationReport {
-        speed_raw: fix.speed.map_or(0, |speed| (speed.kmh() * 10.0).round() as u16),
-        direction_raw: fix.heading.map_or(0, |heading| heading.degrees().round() as u16),
-        time: WireTime::from_instant(fix.device_time),
-        alarms: fix.alarms,
-        status: fix.status,
-        ..LocationReport::default()
-    };
-    if let Some(position) = fix.position {
-        report.set_position(position);
-    }
-    report
 }

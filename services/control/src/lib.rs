@@ -28,6 +28,7 @@ mod fault;
 mod fleet;
 mod gallery;
 mod gate;
+mod geometry;
 mod hall;
 mod health;
 mod identity;

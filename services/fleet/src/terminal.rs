@@ -5,9 +5,7 @@ use std::io;
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use placard_domain::Fix;
 use placard_protocol::jt808::messages::{Authenticate, Batch, LocationReport, Register};
-use placard_protocol::jt808::time::WireTime;
 use placard_protocol::jt808::{Deframer, Header, Message, Sender, Version};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
@@ -52,7 +50,7 @@ async fn told(
         Some(terminal) => terminal,
         None => open.insert(Terminal::connect(at, registration).await?),
     };
-    let mut reports: Vec<_> = sending.fixes.iter().map(report_of).collect();
+    let mut reports: Vec<_> = sending.fixes.iter().map(LocationReport::of).collect();
     let message = match (reports.pop(), sending.is_blind_spot) {
         (Some(last), true) => {
             reports.push(last);
@@ -148,21 +146,4 @@ impl Terminal {
             }
         }
     }
-}
-
-/// A report as a terminal writes it.
-fn report_of(fix: &Fix) -> LocationReport {
-    let mut report = LocationReport {
-        altitude_raw: 40,
-        speed_raw: fix.speed.map_or(0, |speed| (speed.kmh() * 10.0).round() as u16),
-        direction_raw: fix.heading.map_or(0, |heading| heading.degrees().round() as u16 % 360),
-        time: WireTime::from_instant(fix.device_time),
-        alarms: fix.alarms,
-        status: fix.status,
-        ..LocationReport::default()
-    };
-    if let Some(position) = fix.position {
-        report.set_position(position);
-    }
-    report
 }

@@ -1,7 +1,7 @@
 //! One truck: who it is, what it does next, what its terminal tells.
 
 use placard_domain::fix::Status;
-use placard_domain::{Fix, Heading, Millis, Position, Speed, Timestamp, VehicleNo, Wgs84};
+use placard_domain::{Fix, Heading, Length, Millis, Position, Speed, Timestamp, VehicleNo, Wgs84};
 use placard_geo::sample::Dice;
 
 use crate::drive::{Drive, Driver, Instant};
@@ -19,6 +19,8 @@ const STAGGER_S: i64 = 240;
 /// Reports that are kept while the terminal is silent, at most.
 const HELD_MAX: usize = 120;
 
+/// The plain by the Yuan river.
+const HEIGHT: Length = Length::from_whole_metres(40);
 /// JT/T 808 status: ignition on, positioned.
 const ON_THE_ROAD: Status = Status(0b11);
 
@@ -151,6 +153,7 @@ impl Truck {
         };
         Fix {
             position: Some(place),
+            altitude: Some(HEIGHT),
             speed: Speed::from_kmh(instant.speed_kmh),
             heading: Heading::from_degrees(instant.heading_deg),
             status: ON_THE_ROAD,

@@ -6,7 +6,7 @@ use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
 use placard_domain::{Fix, Millis, Timestamp};
-use placard_protocol::jt808::messages::Authenticate;
+use placard_protocol::jt808::messages::{Authenticate, LocationReport};
 use placard_protocol::jt808::{Deframer, Header, Message, Sender, Version};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
@@ -14,7 +14,6 @@ use tokio::task::JoinSet;
 
 use super::TERMINALS;
 use crate::city::City;
-use crate::client::report_of;
 use crate::error::Error;
 use crate::founding::{CODE, terminal};
 
@@ -74,7 +73,7 @@ async fn run(ready: Vec<Ready>, seconds: u64, judge: Judge) -> Result<f64, Error
             let mut answered = 0_u64;
             while Instant::now() < until {
                 let fix = nth(&drive, answered);
-                connection.ask(&Message::LocationReport(report_of(&fix)), judge).await?;
+                connection.ask(&Message::LocationReport(LocationReport::of(&fix)), judge).await?;
                 answered += 1;
             }
             Ok::<_, io::Error>(answered)

@@ -3,9 +3,8 @@
 use placard_api::route::{read_route, write_route};
 use placard_api::v1;
 use placard_domain::route::ApprovedRoute;
-use placard_domain::zone::Geometry;
 use placard_domain::{
-    JurisdictionId, Length, OrganisationId, Reason, Revision, RouteId, Timestamp, Violations,
+    JurisdictionId, OrganisationId, Reason, Revision, RouteId, Timestamp, Violations,
 };
 use placard_geo::geojson;
 use placard_store::Records;
@@ -14,20 +13,12 @@ use tonic::Status;
 
 use crate::call::Call;
 use crate::fleet::{Carriers, Vehicles};
+use crate::geometry;
 use crate::hall::Hall;
 use crate::records::{Draft, Given, Noun, References, body, from_now_on, of_item, removed};
 
 /// Approved routes, as the records keep them.
 pub(crate) struct Routes;
-
-/// Reads a line with its width, and checks it.
-fn geometry(
-    json: &serde_json::Value,
-    width: Option<Length>,
-    radius: Option<Length>,
-) -> Result<Geometry, Violations> {
-    geojson::read(json, width.map(Length::metres), radius.map(Length::metres))
-}
 
 #[tonic::async_trait]
 impl Noun for Routes {
@@ -48,7 +39,7 @@ impl Noun for Routes {
     fn read(proto: &v1::Route, draft: &Draft<'_, Self>) -> Result<ApprovedRoute, Violations> {
         let id = RouteId::new(draft.id);
         let id = id.map_err(|_| Violations::one("id", Reason::InvalidId, ""))?;
-        read_route(proto, id, draft.owner, draft.now, &geometry)
+        read_route(proto, id, draft.owner, draft.now, &geometry::read)
     }
 
     async fn load(_: &dyn Records, version: &Version) -> Result<ApprovedRoute, Status> {

@@ -2,9 +2,9 @@
 
 use placard_api::v1;
 use placard_api::zone::{read_zone, write_zone};
-use placard_domain::zone::{Geometry, Zone};
+use placard_domain::zone::Zone;
 use placard_domain::{
-    JurisdictionId, Length, OrganisationId, Reason, Revision, Timestamp, Violations, ZoneId,
+    JurisdictionId, OrganisationId, Reason, Revision, Timestamp, Violations, ZoneId,
 };
 use placard_geo::geojson;
 use placard_store::Records;
@@ -12,20 +12,12 @@ use placard_store::records::{Change, Kind, Version};
 use tonic::Status;
 
 use crate::call::Call;
+use crate::geometry;
 use crate::hall::Hall;
 use crate::records::{Draft, Given, Noun, References, body, from_now_on, of_item, removed};
 
 /// Zones, as the records keep them. What the authority bans is everybody's to read.
 pub(crate) struct ZoneItems;
-
-/// Reads a geometry with its width or radius, and checks it.
-fn geometry(
-    json: &serde_json::Value,
-    width: Option<Length>,
-    radius: Option<Length>,
-) -> Result<Geometry, Violations> {
-    geojson::read(json, width.map(Length::metres), radius.map(Length::metres))
-}
 
 /// A zone on its way out.
 pub(crate) fn write(zone: &Zone, revision: Revision) -> v1::Zone {
@@ -68,7 +60,7 @@ impl Noun for ZoneItems {
     fn read(proto: &v1::Zone, draft: &Draft<'_, Self>) -> Result<Zone, Violations> {
         let id = ZoneId::new(draft.id);
         let id = id.map_err(|_| Violations::one("id", Reason::InvalidId, ""))?;
-        read_zone(proto, id, draft.owner, draft.now, &geometry)
+        read_zone(proto, id, draft.owner, draft.now, &geometry::read)
     }
 
     async fn load(_: &dyn Records, version: &Version) -> Result<Zone, Status> {

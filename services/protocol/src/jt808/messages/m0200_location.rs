@@ -17,7 +17,7 @@
 
 use placard_domain::fix::{Alarms, LoadState, Status};
 use placard_domain::vehicle::Quirks;
-use placard_domain::{Datum, Heading, Length, Position, Reason, Speed, Text, Timestamp, Wgs84};
+use placard_domain::{Datum, Fix, Heading, Length, Position, Reason, Speed, Text, Timestamp, Wgs84};
 
 use super::Body;
 use crate::error::DecodeError;
@@ -108,6 +108,26 @@ impl LocationReport {
         }
         let units = i32::try_from(raw).ok()? * 10;
         Some(if self.status.0 & negative != 0 { -units } else { units })
+    }
+
+    /// The report of a fix, as a terminal writes it: the inverse of what is read here, but for what
+    /// the basic part has no room for.
+    #[must_use]
+    pub fn of(fix: &Fix) -> Self {
+        let height = fix.altitude.map_or(0.0, Length::metres);
+        let mut report = Self {
+            altitude_raw: (height.round() as i16).cast_unsigned(),
+            speed_raw: fix.speed.map_or(0, |speed| (speed.kmh() * 10.0).round() as u16),
+            direction_raw: fix.heading.map_or(0, |to| to.degrees().round() as u16 % 360),
+            time: WireTime::from_instant(fix.device_time),
+            alarms: fix.alarms,
+            status: fix.status,
+            ..Self::default()
+        };
+        if let Some(position) = fix.position {
+            report.set_position(position);
+        }
+        report
     }
 
     /// Puts the vehicle at a position, rounded to 1e-6 degree, as a device with a fix reports it.

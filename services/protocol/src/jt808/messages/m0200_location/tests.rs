@@ -1,4 +1,4 @@
-use placard_domain::Gcj02;
+use placard_domain::{Gcj02, VehicleNo};
 use proptest::prelude::*;
 
 use super::super::tests::{emitted, parsed};
@@ -122,4 +122,28 @@ proptest! {
             prop_assert!((back.lat_units() - lat).abs() <= 5);
         }
     }
+}
+
+#[test]
+fn the_report_of_a_fix_says_what_the_fix_says() {
+    let time = Timestamp::from_millis(1_764_000_000_000);
+    let fix = Fix {
+        position: Position::from_units(-1_116_912_340, -290_415_670),
+        altitude: Some(Length::from_whole_metres(-12)),
+        speed: Speed::from_kmh(60.5),
+        heading: Heading::from_degrees(359.6),
+        alarms: Alarms(1),
+        status: Status(0b1),
+        ..Fix::bare(VehicleNo(7), time)
+    };
+    let report = LocationReport::of(&fix);
+    assert_eq!(report.position::<Wgs84>().ok(), fix.position);
+    assert_eq!(Some(report.altitude()), fix.altitude);
+    assert_eq!(report.speed(), fix.speed);
+    assert_eq!(report.direction_raw, 0, "north again");
+    assert_eq!(report.time(&Quirks::default()).unwrap(), time);
+    assert_eq!(report.alarms, fix.alarms);
+    assert!(report.acc_on());
+    let bare = LocationReport::of(&Fix::bare(VehicleNo(7), time));
+    assert_eq!(bare.position::<Wgs84>(), Err(NoPosition::NoFix));
 }
