@@ -55,3 +55,26 @@ test("both press a: one has it, the other sees who, it is taken once (check 8)",
   terminal.end();
   await server.kill();
 });
+
+test("a colleague's word on an alert leaves the form that stands on it as it is", async () => {
+  const server = await Server.start();
+  const browser = await openBrowser();
+  const terminal = await connect(server, truck(1));
+  await breach(terminal);
+  const { id } = await alertOf(server, truck(1));
+  const read = () => server.call<Kept & { state: string }>("GET", `alerts/${id}`);
+  await server.call("POST", `alerts/${id}:acknowledge`, {});
+  const { page } = await takeSeat(browser, server.origin, { hash: `#/alerts?alert=${id}` });
+  await page.locator('[data-action="close"]:enabled').waitFor();
+  await page.keyboard.press("c");
+  await page.keyboard.press("2");
+  await page.keyboard.type("all in order");
+  await server.call("POST", `alerts/${id}:comment`, { note: "seen by the patrol" });
+  await page.getByText("seen by the patrol").waitFor();
+  assert.equal(await page.locator("#close-note").inputValue(), "all in order");
+  await page.keyboard.press("Enter");
+  await until("it is closed", async () => (await read()).state === "CLOSED");
+  await browser.close();
+  terminal.end();
+  await server.kill();
+});

@@ -1,7 +1,7 @@
 // What an officer may do with the chosen alert: a button each, and its key. A refusal stands beside
 // the buttons, in the server's own words.
 
-import { createEffect, createSignal, For, on, onCleanup, Show } from "solid-js";
+import { createEffect, createMemo, createSignal, For, on, onCleanup, Show } from "solid-js";
 import { Alert_State as State, type Alert } from "../../../built/gen/placard/v1/alert_pb.ts";
 import * as acts from "../../live/acts.ts";
 import { bind, can, run } from "../../keyboard.ts";
@@ -62,12 +62,9 @@ export function bindActs(closed: () => void): void {
       },
     ),
   );
-  createEffect(
-    on(
-      () => chosen()?.id,
-      () => dismiss(),
-    ),
-  );
+  // An alert that moves while a form stands on it, by the engine or a colleague, leaves the form.
+  const id = createMemo(() => chosen()?.id);
+  createEffect(on(id, () => dismiss()));
 }
 
 /** Shuts the form that is open; whether there was one. */

@@ -1,7 +1,7 @@
 // An alert with its evidence, in fixed order whatever the rule: what, since when, how sure, which
 // rule and clause, value against limit, the load, the past; then what was done, and what to press.
 
-import { createEffect, createResource, Match, on, Show, Switch } from "solid-js";
+import { createEffect, createMemo, createResource, Match, on, Show, Switch } from "solid-js";
 import { AlertSchema, type Alert } from "../../../built/gen/placard/v1/alert_pb.ts";
 import { go, place } from "../../address.ts";
 import { alerts } from "../../live/alerts.ts";
@@ -22,12 +22,8 @@ export function Detail() {
     () => !asked() && place().alert,
     (id) => call(AlertSchema, "GET", `alerts/${encodeURIComponent(id)}`),
   );
-  createEffect(
-    on(
-      () => place().alert,
-      (id) => setChosen(id === undefined ? undefined : alerts[id]),
-    ),
-  );
+  const wanted = createMemo(() => place().alert);
+  createEffect(on(wanted, (id) => setChosen(id === undefined ? undefined : alerts[id])));
   // The live queue knows better than what was read once.
   createEffect(() => {
     const live = alerts[place().alert ?? ""];
