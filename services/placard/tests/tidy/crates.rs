@@ -13,16 +13,17 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("fleet", &["domain", "geo", "protocol"]),
     ("api", &["domain"]),
     ("store", &["domain"]),
+    ("waybill", &["domain"]),
     ("console", &[]),
     ("partition", &["domain", "geo", "engine", "store"]),
     ("gateway", &["domain", "geo", "engine", "store", "partition", "protocol", "api"]),
-    ("control", &["domain", "geo", "engine", "store", "partition", "protocol", "api"]),
+    ("control", &["domain", "geo", "engine", "store", "partition", "protocol", "api", "waybill"]),
     ("placard", &["*"]),
     ("loadtest", &["*"]),
 ];
 
 /// Crates without async, I/O, clock or chance.
-const PURE: [&str; 5] = ["domain", "geo", "engine", "protocol", "api"];
+const PURE: [&str; 6] = ["domain", "geo", "engine", "protocol", "api", "waybill"];
 
 /// What stands for async, I/O or chance, by the beginning of its name.
 const IMPURE: [&str; 16] = [
