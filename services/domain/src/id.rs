@@ -100,6 +100,14 @@ ids! {
     CarrierId,
     /// A driver, escort or other person.
     PersonId,
+    /// A consignor, consignee or loader.
+    PartyId,
+    /// A place of loading or unloading.
+    SiteId,
+    /// A tank.
+    TankId,
+    /// A waybill.
+    WaybillId,
     /// A command to a device.
     CommandId,
     /// Who a record belongs to: a police force, a carrier's firm, an agency.

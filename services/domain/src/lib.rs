@@ -32,6 +32,7 @@ pub mod time;
 pub mod unit;
 pub mod vehicle;
 pub mod violation;
+pub mod waybill;
 pub mod window;
 pub mod zone;
 
@@ -39,8 +40,8 @@ pub use alert::{Alert, Case, Detection};
 pub use command::Command;
 pub use fix::{AcceptedFix, Fix};
 pub use id::{
-    AlertId, CarrierId, CommandId, JurisdictionId, OrganisationId, PermitId, PersonId, Revision,
-    RouteId, TerminalId, VehicleId, VehicleNo, ZoneId, ZoneNo,
+    AlertId, CarrierId, CommandId, JurisdictionId, OrganisationId, PartyId, PermitId, PersonId,
+    Revision, RouteId, SiteId, TankId, TerminalId, VehicleId, VehicleNo, WaybillId, ZoneId, ZoneNo,
 };
 pub use position::{Bd09, Datum, DatumName, Gcj02, Position, Wgs84};
 pub use text::Text;

@@ -9,6 +9,7 @@ use crate::fix::LoadState;
 use crate::goods::{self, GoodsEntry, PackingGroup, UnNumber};
 use crate::id::{CarrierId, JurisdictionId, OrganisationId, TerminalId, VehicleId, VehicleNo};
 use crate::position::DatumName;
+use crate::registry::Certificate;
 use crate::time::Timestamp;
 use crate::unit::Length;
 use crate::violation::{Reason, Violations};
@@ -33,8 +34,17 @@ pub struct Vehicle {
     pub datum: DatumName,
     /// The load as last declared.
     pub load: Load,
-    /// Gross mass allowed, kg.
+    /// Gross mass allowed (总质量), kg.
     pub max_mass_kg: Option<u32>,
+    /// Load allowed (核定载质量), kg; of a tractor, what it may draw.
+    #[serde(default)]
+    pub rated_load_kg: Option<u32>,
+    /// Vehicle identification number (车辆识别代号); empty: not known.
+    #[serde(default)]
+    pub vin: String,
+    /// Its permit with its scope, driving permit, insurance.
+    #[serde(default)]
+    pub certificates: Vec<Certificate>,
     /// Outer dimensions.
     pub dimensions: Option<Dimensions>,
     /// Permits of the vehicle itself (道路运输证…), as printed.
