@@ -1,8 +1,9 @@
 //! The electronic waybill (电子运单), from the shipper's request to the archive.
 //!
-//! **Holds** the reference lists that a waybill is checked against ([`lists`]), what they say of
-//! pairs, tanks and tunnels ([`tables`]), the states and who may move them ([`lifecycle`]), and the
-//! signed chain of what happened ([`chain`]).
+//! **Holds** the checks ([`checks`]) and what they answer ([`report`]), the reference lists that a
+//! waybill is checked against ([`lists`]), what they say of pairs, tanks and tunnels ([`tables`]),
+//! the register of who and what it may name ([`register`]), the states and who may move them
+//! ([`lifecycle`]), and the signed chain of what happened ([`chain`]).
 //! **May know** `domain`. No I/O, no clock, no randomness, no async: time and keys come in.
 //!
 //! Invariants:
@@ -11,6 +12,13 @@
 //!   guessed, and nothing is passed in silence.
 
 pub mod chain;
+pub mod check;
+pub mod checks;
+pub mod golden;
 pub mod lifecycle;
 pub mod lists;
+pub mod register;
+pub mod report;
+pub mod settings;
+pub mod subject;
 pub mod tables;

@@ -1,0 +1,48 @@
+//! The list of checks. One check, one file, one line here.
+//!
+//! Everything that walks the checks walks this list: the validation, the reference page, the
+//! golden files. The groups are those of the design; what a truck does on the road is judged by
+//! the engine's rules.
+
+use crate::check::{Findings, Spec};
+use crate::subject::Subject;
+
+/// Makes the list out of the groups and their files, each with `SPEC` and `check`.
+macro_rules! checks {
+    ($($group:ident { $($check:ident,)* })*) => {
+        $(mod $group { $(pub(super) mod $check;)* })*
+
+        /// Every check's heading, in the order of the list.
+        pub const SPECS: &[&Spec] = &[$($(&$group::$check::SPEC,)*)*];
+
+        pub(crate) const CHECKS: &[fn(&Subject<'_>, &mut Findings)] =
+            &[$($($group::$check::check,)*)*];
+    };
+}
+
+checks! {
+    form {
+        times,
+    }
+    goods {
+        listed,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_heading_is_whole_and_bears_its_own_name() {
+        let mut ids: Vec<_> = SPECS.iter().map(|spec| spec.id).collect();
+        for spec in SPECS {
+            assert!(spec.id.contains('.'), "{}", spec.id);
+            assert!(!spec.title.0.is_ascii() && !spec.title.1.is_empty(), "{}", spec.id);
+            assert!(!spec.clause.0.is_ascii() && !spec.clause.1.is_empty(), "{}", spec.id);
+        }
+        ids.sort_unstable();
+        ids.dedup();
+        assert_eq!(ids.len(), SPECS.len());
+    }
+}
