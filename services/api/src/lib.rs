@@ -21,6 +21,7 @@ mod read;
 pub mod route;
 pub mod rule;
 pub mod vehicle;
+pub mod waybill;
 pub mod zone;
 
 /// Types and services generated from `proto/placard/v1/`.

@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 pub use goods::{Carriage, GoodsLine, OtherCargo, OtherCargoKind, QuantityUnit, Regime};
 pub use loading::{Loading, LoadingCheck, LoadingItem, TankRemains, Unloading};
 pub use paper::{Paper, PaperKind};
-pub use who::{CarrierRef, CrewMember, CrewRole, PartyRef, Place, TankRef, VehicleRef};
+pub use who::{CarrierRef, CrewMember, CrewRole, LoadingPlace, PartyRef, TankRef, VehicleRef};
 
 use crate::time::Timestamp;
 
@@ -49,13 +49,13 @@ pub struct Waybill {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub arrives_by: Option<Timestamp>,
     /// Where it begins (起运地).
-    pub origin: Place,
+    pub origin: LoadingPlace,
     /// Where it ends (目的地).
-    pub destination: Place,
+    pub destination: LoadingPlace,
     /// City delivery (城市配送): alone may it have several drops.
     pub city_delivery: bool,
     /// Further drops, in order.
-    pub drops: Vec<Place>,
+    pub drops: Vec<LoadingPlace>,
     /// Whether a part of the way is on inland water, a vehicle ferry (汽车渡口) among it.
     pub by_inland_water: bool,
     /// The vehicle, or the tractor of a combination.

@@ -102,7 +102,7 @@ pub enum CrewRole {
 /// A place of loading or unloading, as written.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, rename_all = "camelCase", deny_unknown_fields)]
-pub struct Place {
+pub struct LoadingPlace {
     /// Its record in the register; empty: an address alone.
     pub site_id: String,
     /// Address.
