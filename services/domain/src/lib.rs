@@ -1,5 +1,5 @@
-//! The words of Placard: ids, units, datums, fixes, vehicles, zones, permits, routes, alerts, and
-//! the part of the dangerous-goods list that judging needs.
+//! The words of Placard: ids, units, datums, fixes, vehicles, zones, permits, routes, alerts, the
+//! identifiers that papers carry, and the part of the dangerous-goods list that judging needs.
 //!
 //! **Holds** plain values and the rules that make a wrong one impossible to build.
 //! **May know** nothing of ours. No I/O, no clock, no randomness, no async.
@@ -14,13 +14,15 @@
 //! - what is wrong with an input is a [`Violation`]: a field path, a stable [`Reason`], and a text
 //!   in Chinese and English from one catalogue.
 //!
-//! Start reading at [`fix`], then [`zone`], then [`alert`].
+//! Start reading at [`fix`], then [`zone`], then [`alert`]; papers and their checked numbers at
+//! [`identifier`].
 
 pub mod alert;
 pub mod command;
 pub mod fix;
 pub mod goods;
 pub mod id;
+pub mod identifier;
 pub mod jurisdiction;
 pub mod permit;
 pub mod position;
