@@ -1,7 +1,5 @@
 //! What a validation answers.
 
-use std::sync::Arc;
-
 use serde::{Deserialize, Serialize};
 
 use crate::check::{Finding, Findings, Severity};

@@ -7,7 +7,7 @@ use placard_domain::goods::{HazardClass, PackingGroup, UnNumber};
 use placard_domain::registry::{Carrier, Party, Person, Site, Tank};
 use placard_domain::vehicle::Vehicle;
 use placard_domain::waybill::{Carriage, GoodsLine, Regime, Waybill};
-use placard_domain::{Text, Timestamp};
+use placard_domain::{Text, Timestamp, Violations};
 use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
 
@@ -38,6 +38,9 @@ pub struct Asked<'a> {
     pub engagements: &'a [Engagement],
     /// What the router says of the way.
     pub route: &'a RouteVerdict,
+    /// What of the document could not be read at all: a day that is none, a value of a later
+    /// contract.
+    pub unread: &'a Violations,
 }
 
 /// What another waybill in force takes.
@@ -133,8 +136,8 @@ pub struct Line<'a> {
     pub class: Option<HazardClass>,
     /// Its packing group, where it is one.
     pub packing_group: Option<PackingGroup>,
-    /// What the list has of it.
-    pub found: Match<'a>,
+    /// What the list has of it; `None` where the number is none, or no list is loaded.
+    pub found: Option<Match<'a>>,
 }
 
 impl<'a> Line<'a> {
@@ -142,10 +145,9 @@ impl<'a> Line<'a> {
         let un = goods.un.parse().ok();
         let class = goods.class.trim_end_matches(|c: char| c.is_ascii_uppercase()).parse().ok();
         let packing_group = goods.packing_group.parse().ok();
-        let found = match un {
-            Some(un) => lists.find(un, packing_group, &goods.name),
-            None => Match::Unlisted,
-        };
+        let list = lists.goods().ok();
+        let found =
+            un.zip(list).map(|(un, list)| list.find(un, packing_group, class, &goods.name));
         Self { index, goods, un, class, packing_group, found }
     }
 
@@ -153,7 +155,7 @@ impl<'a> Line<'a> {
     #[must_use]
     pub fn row(&self) -> Option<&'a GoodsRow> {
         match self.found {
-            Match::Listed(row) => Some(row),
+            Some(Match::Listed(row)) => Some(row),
             _ => None,
         }
     }

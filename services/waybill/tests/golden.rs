@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use jiff::tz::TimeZone;
-use placard_domain::Text;
+use placard_domain::{Text, Violations};
 use placard_waybill::check::Severity;
 use placard_waybill::checks::SPECS;
 use placard_waybill::golden::{Expected, Golden, Goldens, register};
@@ -60,6 +60,7 @@ impl Town {
             zone: &zone,
             engagements: &golden.engagements,
             route: golden.route.as_ref().unwrap_or(&no_router),
+            unread: &Violations::new(),
         };
         validate(&Subject::new(waybill, asked))
     }

@@ -25,15 +25,12 @@ pub(crate) const SPEC: Spec = Spec {
 pub(crate) fn check(on: &Subject<'_>, out: &mut Findings) {
     for line in &on.lines {
         let un = &line.goods.un;
-        match (line.un, &line.found) {
-            (_, Match::Listed(_)) | (None, _) if !un.is_empty() && line.un.is_some() => {}
-            _ => {
-                let (zh, en) = (
-                    format!("危险货物品名表中没有{un}"),
-                    format!("{un} is not on the dangerous-goods list"),
-                );
-                out.push(&SPEC, line.field("un"), Text::new(zh, en));
-            }
+        if line.found == Some(Match::Unlisted) {
+            let (zh, en) = (
+                format!("危险货物品名表中没有{un}"),
+                format!("{un} is not on the dangerous-goods list"),
+            );
+            out.push(&SPEC, line.field("un"), Text::new(zh, en));
         }
     }
 }
