@@ -199,7 +199,7 @@ impl Lists {
 
     /// What is loaded, in the order of [`List::ALL`].
     #[must_use]
-    pub fn versions(&self) -> &[ListVersion] {
+    pub fn versions(&self) -> &Arc<[ListVersion]> {
         &self.versions
     }
 

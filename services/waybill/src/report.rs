@@ -1,6 +1,8 @@
 //! What a validation answers.
 
-use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize, Serializer};
 
 use crate::check::{Finding, Findings, Severity};
 use crate::checks;
@@ -19,7 +21,12 @@ pub struct Report {
     /// ([`FINDINGS_MAX`](crate::check::FINDINGS_MAX)).
     pub findings_left_out: usize,
     /// The lists that were asked, with their editions.
+    #[serde(serialize_with = "each")]
     pub list_versions: Arc<[ListVersion]>,
+}
+
+fn each<S: Serializer>(versions: &Arc<[ListVersion]>, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(versions.iter())
 }
 
 /// All told.
@@ -47,5 +54,5 @@ pub fn validate(on: &Subject<'_>) -> Report {
         Some(Severity::Warning | Severity::Caution) => Verdict::ValidWithWarnings,
         Some(Severity::NotChecked) | None => Verdict::Valid,
     };
-    Report { verdict, findings, findings_left_out, list_versions: on.lists.versions() }
+    Report { verdict, findings, findings_left_out, list_versions: on.lists.versions().clone() }
 }

@@ -1,6 +1,7 @@
 //! Which lists there are, what they are called, and which columns their files have.
 
 use placard_domain::Text;
+use serde::{Serialize, Serializer};
 
 macro_rules! lists {
     ($($(#[$doc:meta])* $name:ident = $id:literal: $zh:literal, $en:literal, [$($column:literal),*];)*) => {
@@ -115,8 +116,14 @@ impl List {
     }
 }
 
+impl Serialize for List {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.id())
+    }
+}
+
 /// A list that is in use: which edition, from which bytes. Every report names these.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ListVersion {
     /// Which list.
     pub list: List,
