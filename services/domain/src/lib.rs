@@ -31,6 +31,7 @@ pub mod route;
 pub mod rule;
 pub mod text;
 pub mod time;
+pub mod trip;
 pub mod unit;
 pub mod vehicle;
 pub mod violation;
