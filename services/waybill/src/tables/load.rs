@@ -1,0 +1,60 @@
+//! What the tables need to know of one kind of goods on a vehicle.
+
+use placard_domain::goods::UnNumber;
+
+use super::explosive::ExplosiveCode;
+use super::labels::LabelSet;
+
+/// One kind of goods on a vehicle, as its row of the goods list and its packing have it.
+#[derive(Clone, Copy, Debug)]
+pub struct Load<'a> {
+    /// The UN number.
+    pub un: UnNumber,
+    /// Every label of its packages, subsidiary ones included.
+    pub labels: LabelSet,
+    /// The classification code: `F1`, `1.4S`.
+    pub code: &'a str,
+    /// The English name of the goods list.
+    pub name_en: &'a str,
+    /// Under which rules it is packed.
+    pub packed: Packed,
+}
+
+/// Under which rules goods are packed (令29 arts. 16-21).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Packed {
+    /// All rules hold.
+    #[default]
+    Fully,
+    /// Limited quantity (有限数量).
+    Limited,
+    /// Excepted quantity (例外数量).
+    Excepted,
+}
+
+impl Load<'_> {
+    /// Its classification code of class 1, where it is an explosive.
+    #[must_use]
+    pub fn explosive(&self) -> Option<ExplosiveCode> {
+        self.code.parse().ok()
+    }
+
+    /// Whether it is an explosive, by its code or by a label.
+    #[must_use]
+    pub fn is_explosive(&self) -> bool {
+        self.labels.has_explosive() || self.explosive().is_some()
+    }
+}
+
+/// The pairs of keys (bits of `a` and `b`) that two kinds of goods must be asked about: every one
+/// with every other. Goods with the same keys do not differ, so each key is asked of itself alone.
+pub(super) fn pairs(a: u32, b: u32) -> impl Iterator<Item = (usize, usize)> {
+    bits(a).flat_map(move |i| {
+        let others = if a == b { 1 << i } else { b };
+        bits(others).map(move |j| (i as usize, j as usize))
+    })
+}
+
+fn bits(set: u32) -> impl Iterator<Item = u32> {
+    (0..u32::BITS).filter(move |i| set & 1 << i != 0)
+}
