@@ -34,15 +34,6 @@ impl Division {
             Self::Minor => "1.4",
         }
     }
-
-    const ALL: [Self; 6] = [
-        Self::Mass,
-        Self::InsensitiveMass,
-        Self::Projection,
-        Self::Fire,
-        Self::Insensitive,
-        Self::Minor,
-    ];
 }
 
 /// A compatibility group: A to L without I, N and S.
@@ -55,8 +46,11 @@ impl Group {
 
     /// From its letter.
     #[must_use]
-    pub fn from_letter(letter: char) -> Option<Self> {
-        (Self::ALL.contains(letter)).then_some(Self(letter as u8))
+    pub const fn from_letter(letter: char) -> Option<Self> {
+        match letter {
+            'A'..='H' | 'J'..='L' | 'N' | 'S' => Some(Self(letter as u8)),
+            _ => None,
+        }
     }
 
     /// Its letter.
@@ -89,10 +83,17 @@ pub struct NoExplosiveCode;
 impl FromStr for ExplosiveCode {
     type Err = NoExplosiveCode;
     fn from_str(text: &str) -> Result<Self, NoExplosiveCode> {
-        let group = text.chars().next_back().and_then(Group::from_letter).ok_or(NoExplosiveCode)?;
-        let division = &text[..text.len() - 1];
-        let division = Division::ALL.into_iter().find(|known| known.as_str() == division);
-        Ok(Self { division: division.ok_or(NoExplosiveCode)?, group })
+        let [b'1', b'.', division, group] = *text.as_bytes() else { return Err(NoExplosiveCode) };
+        let division = match division {
+            b'1' => Division::Mass,
+            b'2' => Division::Projection,
+            b'3' => Division::Fire,
+            b'4' => Division::Minor,
+            b'5' => Division::InsensitiveMass,
+            b'6' => Division::Insensitive,
+            _ => return Err(NoExplosiveCode),
+        };
+        Ok(Self { division, group: Group::from_letter(group.into()).ok_or(NoExplosiveCode)? })
     }
 }
 
@@ -131,6 +132,12 @@ mod tests {
         }
         assert_eq!(worst(&["1.4S", "1.2G", "1.5D"]), Some("1.1"));
         assert_eq!(worst(&[]), None);
+    }
+
+    #[test]
+    fn the_groups_are_those_of_the_alphabet_that_the_law_uses() {
+        let groups = ('\0'..='\u{ff}').filter(|letter| Group::from_letter(*letter).is_some());
+        assert_eq!(groups.collect::<String>(), Group::ALL);
     }
 
     #[test]

@@ -114,7 +114,6 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::super::sample;
-    use super::*;
 
     fn meaning(number: &str) -> (String, String) {
         let text = sample::tables().hazard_numbers.meaning(number).unwrap();

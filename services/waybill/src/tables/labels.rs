@@ -78,7 +78,7 @@ impl LabelSet {
 
     /// In the order of [`Label::ALL`].
     pub fn iter(self) -> impl Iterator<Item = Label> {
-        Label::ALL.iter().copied().filter(move |&label| self.contains(label))
+        bits(self.0).filter_map(|bit| Label::ALL.get(bit).copied())
     }
 
     /// Whether one of them is a label of class 1.
@@ -93,6 +93,15 @@ const EXPLOSIVE: LabelSet = LabelSet(0)
     .with(Label::Explosive14)
     .with(Label::Explosive15)
     .with(Label::Explosive16);
+
+/// The places of the bits that are set, from the lowest.
+pub(super) fn bits(mut set: u32) -> impl Iterator<Item = usize> {
+    std::iter::from_fn(move || {
+        let lowest = (set != 0).then(|| set.trailing_zeros() as usize)?;
+        set &= set - 1;
+        Some(lowest)
+    })
+}
 
 /// The list prints no labels, or a reference instead of them: what the goods bear is not known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]

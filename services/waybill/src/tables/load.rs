@@ -3,7 +3,7 @@
 use placard_domain::goods::UnNumber;
 
 use super::explosive::ExplosiveCode;
-use super::labels::LabelSet;
+use super::labels::{LabelSet, bits};
 
 /// One kind of goods on a vehicle, as its row of the goods list and its packing have it.
 #[derive(Clone, Copy, Debug)]
@@ -51,10 +51,6 @@ impl Load<'_> {
 pub(super) fn pairs(a: u32, b: u32) -> impl Iterator<Item = (usize, usize)> {
     bits(a).flat_map(move |i| {
         let others = if a == b { 1 << i } else { b };
-        bits(others).map(move |j| (i as usize, j as usize))
+        bits(others).map(move |j| (i, j))
     })
-}
-
-fn bits(set: u32) -> impl Iterator<Item = u32> {
-    (0..u32::BITS).filter(move |i| set & 1 << i != 0)
 }

@@ -219,6 +219,7 @@ pub struct TankHierarchy {
     closings: Vec<char>,
     gas_openings: Vec<char>,
     gas_closings: Vec<char>,
+    fixed: Vec<HazardClass>,
 }
 
 impl TankHierarchy {
@@ -233,6 +234,7 @@ impl TankHierarchy {
             closings: Vec::new(),
             gas_openings: Vec::new(),
             gas_closings: Vec::new(),
+            fixed: FIXED.iter().filter_map(|class| class.parse().ok()).collect(),
         };
         for row in sheet.rows() {
             let is_gas = row.read("kind", "tank, gas", &mut faults, |text| match text {
@@ -286,7 +288,7 @@ impl TankHierarchy {
         {
             return Err(Misfit::Short(Part::State));
         }
-        if required.is_fixed || is_fixed(class) {
+        if required.is_fixed || self.fixed.iter().any(|fixed| fixed.covers(class)) {
             return Err(Misfit::OnlyTheSame);
         }
         let (states, openings, closings): (&[char], _, _) = if required.is_gas() {
@@ -326,13 +328,8 @@ impl TankHierarchy {
     }
 }
 
-/// Whether goods of a class take only the very code listed.
-fn is_fixed(class: HazardClass) -> bool {
-    ["1", "5.2", "7"]
-        .iter()
-        .filter_map(|fixed| fixed.parse().ok())
-        .any(|fixed: HazardClass| fixed.covers(class))
-}
+/// The classes of goods that take only the very code listed.
+const FIXED: [&str; 3] = ["1", "5.2", "7"];
 
 fn reaches<T: PartialEq>(order: &[T], actual: T, required: T, part: Part) -> Result<(), Misfit> {
     if actual == required {

@@ -8,13 +8,8 @@ fn expected(a: &str, b: &str) -> &'static str {
     let is_ordinary = |row: &str| !CLASS_1.contains(&row) && !row.ends_with("+1");
     let (a, b) = if CLASS_1.contains(&b) { (b, a) } else { (a, b) };
     match (a, b) {
-        (a, b) if a.ends_with("+1") || b.ends_with("+1") => {
-            if a == b {
-                "X"
-            } else {
-                "-"
-            }
-        }
+        (a, b) if a == b && a.ends_with("+1") => "X",
+        (a, b) if a.ends_with("+1") || b.ends_with("+1") => "-",
         (a, b) if CLASS_1.contains(&a) && CLASS_1.contains(&b) => "G",
         ("1.4", "9") => "abc",
         ("1" | "1.5" | "1.6", "9") => "b",
