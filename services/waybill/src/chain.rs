@@ -5,7 +5,7 @@
 //! credentials, what, when, which version of the document with its SHA-256) and the facts by which
 //! the server let it happen. The server signs the hash; an actor that has a key of its own signs
 //! what it means to do ([`Seal::of_intent`]), and the server's signature covers that one too, so
-//! that it cannot be taken away. The bytes that are hashed are a contract: [`canon`], [`layout`].
+//! that it cannot be taken away. The bytes that are hashed are a contract: [`canon`], and `layout.rs`.
 //!
 //! [`Chain::verify`] proves a chain or names the first broken link: it replays the life cycle, holds
 //! each key to its time and its holder, and the documents to their fingerprints.

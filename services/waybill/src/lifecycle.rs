@@ -125,7 +125,7 @@ fn allow(standing: &Standing, event: &Event, facts: &Facts) -> Result<&'static T
     if !refusal::who_may(kind).contains(&role) {
         return Err(Why::WrongRole(role));
     }
-    if !facts.parties.name(&event.actor) {
+    if !facts.parties.names(&event.actor) {
         return Err(Why::WrongParty(role));
     }
     let line = table::from(standing.state).find(|line| line.deed == kind).ok_or(Why::WrongState)?;

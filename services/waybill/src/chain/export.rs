@@ -1,8 +1,10 @@
-//! A whole chain as bytes, to be stored, and as JSON, to be shown and verified elsewhere.
+//! A link as bytes, to be stored one by one; a whole chain as bytes and as JSON, to be sent,
+//! shown and verified elsewhere.
 //!
-//! The bytes are `PWBC`, the format (u8, 1), the waybill's id, and the links as a list, all in the
-//! canonical spelling of [`canon`](super::canon) and [`layout`](super::layout). JSON carries the
-//! same fields by their names, bytes as lower-case hexadecimal, instants as RFC 3339.
+//! The bytes of a link are the format (u8, 1) and the link; of a chain, `PWBC`, the format (u8, 1),
+//! the waybill's id, and the links as a list; all in the canonical spelling of
+//! [`canon`](super::canon) and `layout.rs`. JSON carries the same fields by their names, bytes as
+//! lower-case hexadecimal, instants as RFC 3339.
 
 use serde::{Deserialize, Serialize};
 
@@ -22,6 +24,33 @@ struct Page {
     format: u8,
     waybill: WaybillId,
     links: Vec<Link>,
+}
+
+impl Link {
+    /// The link as bytes.
+    #[must_use]
+    pub fn encode(&self) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        FORMAT.write(&mut bytes);
+        self.write(&mut bytes);
+        bytes
+    }
+
+    /// Reads what [`Link::encode`] wrote.
+    ///
+    /// # Errors
+    /// [`Undecodable`] where it wrote no such bytes.
+    pub fn decode(bytes: &[u8]) -> Result<Self, Undecodable> {
+        let mut from = Reader::new(bytes);
+        read_format(&mut from)?;
+        let link = Canon::read(&mut from)?;
+        from.end().map(|()| link)
+    }
+}
+
+fn read_format(from: &mut Reader<'_>) -> Result<(), Undecodable> {
+    let fault = from.fault(Flaw::Format);
+    if u8::read(from)? == FORMAT { Ok(()) } else { Err(fault) }
 }
 
 impl Chain {
@@ -45,9 +74,7 @@ impl Chain {
         if from.take(MAGIC.len())? != MAGIC {
             return Err(Undecodable { at: 0, why: Flaw::NotAChain });
         }
-        if u8::read(&mut from)? != FORMAT {
-            return Err(from.fault(Flaw::Format));
-        }
+        read_format(&mut from)?;
         let (waybill, links) = (Canon::read(&mut from)?, Canon::read(&mut from)?);
         from.end().map(|()| Self { waybill, links })
     }

@@ -9,7 +9,7 @@
 //!
 //! Every character is of a QR code's alphanumeric mode; at most [`CHARACTERS_MAX`] of them, which a
 //! code of version 10 (57 × 57 modules) holds with error correction M (311 characters). An id of 26
-//! characters, a number of 20, a plate of 9 letters and one UN number make 242.
+//! characters, a number of 20, a plate and one UN number make 227; each further UN number 3 more.
 //!
 //! The code says how the waybill stood when it was printed. Whether it was cancelled since is known
 //! to the server alone.

@@ -99,7 +99,7 @@ pub struct Parties {
 impl Parties {
     /// Whether `actor` is who the waybill names for that part.
     #[must_use]
-    pub fn name(&self, actor: &Actor) -> bool {
+    pub fn names(&self, actor: &Actor) -> bool {
         match actor {
             Actor::Consignor(id) => *id == self.consignor,
             Actor::Carrier(id) => *id == self.carrier,
