@@ -36,6 +36,7 @@ pub use vin::Vin;
 pub use waste::WasteCode;
 
 /// The bytes of `text` where there are exactly `N`, each `allowed` at its place (from zero).
+#[inline]
 fn exact<const N: usize>(text: &str, allowed: fn(usize, u8) -> bool) -> Result<[u8; N], Wrong> {
     match <[u8; N]>::try_from(text.as_bytes()) {
         Ok(bytes) if bytes.iter().enumerate().all(|(at, byte)| allowed(at, *byte)) => Ok(bytes),

@@ -46,6 +46,18 @@ const PROVINCES: [Named; 34] = [
     ("82", "澳门特别行政区", "Macao"),
 ];
 
+/// A bit for each number of a province.
+const KNOWN: u128 = {
+    let mut known = 0;
+    let mut at = 0;
+    while at < PROVINCES.len() {
+        let code = PROVINCES[at].0.as_bytes();
+        known |= 1 << two_digits([code[0], code[1]]);
+        at += 1;
+    }
+    known
+};
+
 /// Changde's divisions (as of November 2024) and the cities around it: `facts/law.md` 4.6.
 const LOCAL: [Named; 18] = [
     ("420500", "宜昌市", "Yichang"),
@@ -104,8 +116,12 @@ impl DivisionCode {
 }
 
 /// Whether GB/T 2260 has a province with these two digits.
-pub(super) fn is_province(digits: [u8; 2]) -> bool {
-    PROVINCES.binary_search_by(|(code, ..)| code.as_bytes().cmp(&digits)).is_ok()
+pub(super) const fn is_province(digits: [u8; 2]) -> bool {
+    KNOWN >> two_digits(digits) & 1 == 1
+}
+
+const fn two_digits([tens, ones]: [u8; 2]) -> u8 {
+    (tens - b'0') * 10 + (ones - b'0')
 }
 
 fn named(table: &[Named], code: &str) -> Option<Text> {

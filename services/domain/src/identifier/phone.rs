@@ -60,12 +60,13 @@ fn near(text: &str) -> Option<String> {
         abroad.map(area).unwrap_or(bare)
     };
     let number = |text: &str| Plain::new(text, digit)?.shaped(domestic).mend(read);
+    let near = number(text)?;
     // What stands behind a whole number is an extension, not a part of it.
     let extended = text
         .rsplit_once(|c: char| !c.is_alphanumeric())
         .is_some_and(|(front, _)| number(front).is_some());
     // Ten digits without a dash are sooner a landline that lost one.
-    number(text).filter(|near| near.len() != 10 && !extended)
+    (near.len() != 10 && !extended).then_some(near)
 }
 
 #[cfg(test)]
