@@ -41,6 +41,7 @@ pub use sheet::{RowFault, RowFaults};
 pub use waste_codes::{Waste, WasteCodes, WasteHazard, WasteHazards};
 pub use waste_exemptions::{WasteExemption, WasteExemptions, WasteScope, WasteStage};
 
+use crate::tables::Tables;
 use join::Joined;
 use search::Search;
 use sheet::Parsed;
@@ -69,6 +70,7 @@ pub struct Lists {
     large_spills: Option<Arc<LargeSpills>>,
     water_reactive: Option<Arc<WaterReactive>>,
     inland_water_bans: Option<Arc<InlandWaterBans>>,
+    tables: Option<Arc<Tables>>,
     joined: Arc<Joined>,
     search: Arc<OnceLock<Search>>,
     versions: Arc<[ListVersion]>,
@@ -112,6 +114,14 @@ getters! {
 }
 
 impl Lists {
+    /// What the law says of pairs, tanks and tunnels.
+    ///
+    /// # Errors
+    /// The tables are not loaded.
+    pub fn tables(&self) -> Result<&Tables, NotLoaded> {
+        self.tables.as_deref().ok_or(NotLoaded(List::MixedLoading))
+    }
+
     /// The built-in editions, parsed once. A built-in file that could not be parsed would be left
     /// out, and what hangs on it reported as not checked; the tests hold that there is none.
     #[must_use]
@@ -121,7 +131,7 @@ impl Lists {
     }
 
     fn parse(files: &[(List, Option<&str>, &[u8])]) -> Self {
-        let mut lists = Self::default();
+        let mut lists = Self { tables: Tables::shipped().ok().map(Arc::new), ..Self::default() };
         for (list, edition, csv) in files {
             if let Ok(version) = lists.load(*list, *edition, csv) {
                 lists.note(version);
