@@ -104,6 +104,27 @@ impl Tables {
             food_and_feed: FoodAndFeed::parse(data!("food_and_feed"))?,
         })
     }
+    /// Every file by name, with the edition and the source that a report names.
+    #[must_use]
+    pub fn editions(&self) -> [(&'static str, &Edition); 14] {
+        let (mixed_loading, conditions) = self.mixed_loading.editions();
+        [
+            ("labels", &self.labels.edition),
+            ("classes", &self.classes.edition),
+            ("mixed_loading", mixed_loading),
+            ("mixed_loading_conditions", conditions),
+            ("compatibility", self.compatibility.edition()),
+            ("segregation", self.segregation.edition()),
+            ("cautions", &self.cautions.edition),
+            ("transport_categories", &self.transport_categories.edition),
+            ("tunnel_codes", &self.tunnel_codes.edition),
+            ("hazard_numbers", &self.hazard_numbers.edition),
+            ("tank_hierarchy", &self.tank_hierarchy.edition),
+            ("portable_tanks", &self.portable_tanks.edition),
+            ("excepted_quantities", &self.excepted_quantities.edition),
+            ("food_and_feed", &self.food_and_feed.edition),
+        ]
+    }
 }
 
 #[cfg(test)]

@@ -44,7 +44,7 @@ impl Sort {
         let column = |name| format!("{side}_{name}");
         let labels = |name, faults: &mut _| {
             let list = row.read_list(&column(name), "3;5.1", faults, Label::from_text);
-            Some(list?.into_iter().fold(LabelSet::default(), LabelSet::with))
+            Some(list?.into_iter().fold(LabelSet::EMPTY, LabelSet::with))
         };
         let texts = |name, faults: &mut _| {
             row.read_list(&column(name), "C1;C2", faults, |text| {

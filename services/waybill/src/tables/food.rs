@@ -24,7 +24,7 @@ impl FoodAndFeed {
             let label = row.read("label", "6.1, 9", &mut faults, Label::from_text);
             let uns = row.read_uns("un", &mut faults);
             if let (Some(label), Some(uns)) = (label, uns) {
-                barred.push((LabelSet::default().with(label), uns));
+                barred.push((LabelSet::EMPTY.with(label), uns));
             }
         }
         faults.settle(Self { edition: sheet.edition, barred })

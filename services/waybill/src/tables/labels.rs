@@ -52,6 +52,9 @@ impl Label {
 pub struct LabelSet(u32);
 
 impl LabelSet {
+    /// No label.
+    pub const EMPTY: Self = Self(0);
+
     /// With one more.
     #[must_use]
     pub const fn with(self, label: Label) -> Self {
@@ -88,7 +91,7 @@ impl LabelSet {
     }
 }
 
-const EXPLOSIVE: LabelSet = LabelSet(0)
+const EXPLOSIVE: LabelSet = LabelSet::EMPTY
     .with(Label::Explosive)
     .with(Label::Explosive14)
     .with(Label::Explosive15)
@@ -113,9 +116,9 @@ impl FromStr for LabelSet {
     /// Takes the list's cell: `2.3;8`, or `none` for goods that bear no label.
     fn from_str(text: &str) -> Result<Self, LabelsUnknown> {
         if text == "none" {
-            return Ok(Self::default());
+            return Ok(Self::EMPTY);
         }
-        text.split(';').try_fold(Self::default(), |set, part| {
+        text.split(';').try_fold(Self::EMPTY, |set, part| {
             Label::from_text(part).map(|label| set.with(label)).ok_or(LabelsUnknown)
         })
     }

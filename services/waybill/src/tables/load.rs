@@ -3,7 +3,7 @@
 use placard_domain::goods::UnNumber;
 
 use super::explosive::ExplosiveCode;
-use super::labels::{LabelSet, bits};
+use super::labels::{Label, LabelSet, bits};
 
 /// One kind of goods on a vehicle, as its row of the goods list and its packing have it.
 #[derive(Clone, Copy, Debug)]
@@ -39,12 +39,16 @@ impl Load<'_> {
         self.code.parse().ok()
     }
 
-    /// Whether it is an explosive, by its code or by a label.
+    /// Whether it is an explosive (class 1), by its code or its labels. Goods of 4.1 and 5.2 with
+    /// the explosive subsidiary label are none.
     #[must_use]
     pub fn is_explosive(&self) -> bool {
-        self.labels.has_explosive() || self.explosive().is_some()
+        self.explosive().is_some() || self.labels.has_explosive() && !self.labels.meets(SUBSIDIARY)
     }
 }
+
+/// The labels that the explosive one is subsidiary to.
+const SUBSIDIARY: LabelSet = LabelSet::EMPTY.with(Label::FlammableSolid).with(Label::Peroxide);
 
 /// The pairs of keys (bits of `a` and `b`) that two kinds of goods must be asked about: every one
 /// with every other. Goods with the same keys do not differ, so each key is asked of itself alone.

@@ -42,6 +42,9 @@ pub enum Verdict {
     If(Pairing),
     /// Not known: a package bears a label of class 1, and its compatibility group is not given.
     GroupUnknown,
+    /// Not known: goods that bear no label have no row of the table, and the others bear one of
+    /// class 1.
+    Unlabelled,
     /// Must not share a vehicle.
     Forbidden(Why),
 }
@@ -63,7 +66,7 @@ impl Verdict {
             Self::Allowed => 0,
             Self::AsBlastingExplosives => 1,
             Self::If(_) => 2,
-            Self::GroupUnknown => 3,
+            Self::GroupUnknown | Self::Unlabelled => 3,
             Self::Forbidden(_) => 4,
         }
     }
@@ -85,6 +88,10 @@ impl Verdict {
             Self::GroupUnknown => {
                 Text::new("配装组未给出，无法判断", "the compatibility group is not given")
             }
+            Self::Unlabelled => Text::new(
+                "无标志的货物不在混装表中，与爆炸品能否同车无法判断",
+                "goods without a label are not in the table: not known with explosives",
+            ),
             Self::Forbidden(Why::Labels(a, b)) => Text::new(
                 format!("标志{}与标志{}的货物不得同车", a.as_str(), b.as_str()),
                 format!("labels {} and {} must not share a vehicle", a.as_str(), b.as_str()),
@@ -156,6 +163,7 @@ impl Condition {
 pub struct MixedLoading {
     cells: Matrix<Cell, 18>,
     conditions: [Condition; 4],
+    conditions_edition: Edition,
 }
 
 impl MixedLoading {
@@ -163,13 +171,14 @@ impl MixedLoading {
     pub fn parse(table: &[u8], conditions: &[u8]) -> Result<Self, RowFaults> {
         let blank = (Cell::Forbidden, "X, -, G, a, b, c, d, abc");
         let cells = Matrix::parse(table, "label", &ROWS, blank, Cell::from_text)?;
-        Ok(Self { cells, conditions: read_conditions(conditions)? })
+        let (conditions, conditions_edition) = read_conditions(conditions)?;
+        Ok(Self { cells, conditions, conditions_edition })
     }
 
-    /// Where it comes from.
+    /// Where the table and its conditions come from.
     #[must_use]
-    pub fn edition(&self) -> &Edition {
-        &self.cells.edition
+    pub fn editions(&self) -> (&Edition, &Edition) {
+        (&self.cells.edition, &self.conditions_edition)
     }
 
     /// Whether two loads may share a vehicle.
@@ -177,6 +186,11 @@ impl MixedLoading {
     pub fn may_share(&self, groups: &Compatibility, a: &Load<'_>, b: &Load<'_>) -> Verdict {
         if let Some(verdict) = by_quantity(a, b) {
             return verdict;
+        }
+        let has_no_row =
+            |of: &Load<'_>, with: &Load<'_>| of.labels.is_empty() && with.labels.has_explosive();
+        if has_no_row(a, b) || has_no_row(b, a) {
+            return Verdict::Unlabelled;
         }
         pairs(rows(a.labels), rows(b.labels))
             .map(|(i, j)| self.pair(groups, (i, a), (j, b)))
@@ -272,7 +286,7 @@ const fn row_of(label: Label) -> usize {
     }
 }
 
-fn read_conditions(csv: &[u8]) -> Result<[Condition; 4], RowFaults> {
+fn read_conditions(csv: &[u8]) -> Result<([Condition; 4], Edition), RowFaults> {
     let (sheet, mut faults) = Sheet::read(csv, &["condition", "explosives", "code", "others"]);
     let mut conditions: [Option<Condition>; 4] = Default::default();
     for row in sheet.rows() {
@@ -295,7 +309,7 @@ fn read_conditions(csv: &[u8]) -> Result<[Condition; 4], RowFaults> {
             lacks_row("condition", letter, &mut faults);
         }
     }
-    faults.settle(conditions.map(Option::unwrap_or_default))
+    faults.settle((conditions.map(Option::unwrap_or_default), sheet.edition))
 }
 
 #[cfg(test)]

@@ -6,23 +6,8 @@ use super::*;
 
 #[test]
 fn every_table_names_its_edition_and_source() {
-    let tables = sample::tables();
-    for edition in [
-        &tables.labels.edition,
-        &tables.classes.edition,
-        tables.mixed_loading.edition(),
-        tables.compatibility.edition(),
-        tables.segregation.edition(),
-        &tables.cautions.edition,
-        &tables.transport_categories.edition,
-        &tables.tunnel_codes.edition,
-        &tables.hazard_numbers.edition,
-        &tables.tank_hierarchy.edition,
-        &tables.portable_tanks.edition,
-        &tables.excepted_quantities.edition,
-        &tables.food_and_feed.edition,
-    ] {
-        assert!(edition.name.ends_with("2026") && !edition.source.is_empty(), "{edition:?}");
+    for (table, edition) in sample::tables().editions() {
+        assert!(edition.name.ends_with("2026") && !edition.source.is_empty(), "{table}");
     }
 }
 

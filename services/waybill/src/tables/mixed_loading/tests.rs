@@ -137,7 +137,7 @@ fn limited_quantities_go_with_anything_but_explosives() {
     let limited = Verdict::Forbidden(Why::LimitedWithExplosives);
     assert_eq!(ask("1203 3 F1 LQ", "0012 1.4 1.4S"), limited);
     assert_eq!(ask("1203 3 F1 LQ", "0012 1.4 1.4S LQ"), limited);
-    assert_eq!(ask("1203 3 F1 LQ", "3101 5.2;1 P1"), limited);
+    assert_eq!(ask("1203 3 F1 LQ", "3101 5.2;1 P1"), Verdict::Allowed);
     assert_eq!(ask("1203 3 F1 LQ", "3103 5.2 P1"), Verdict::Allowed);
     assert_eq!(ask("0012 1.4 1.4S LQ", "0012 1.4 1.4S LQ"), Verdict::Allowed);
     assert_eq!(
@@ -151,6 +151,45 @@ fn limited_quantities_go_with_anything_but_explosives() {
 }
 
 #[test]
+fn every_pair_of_the_goods_list_is_answered_alike_both_ways() {
+    let tables = sample::tables();
+    let ask = |a, b| tables.mixed_loading.may_share(&tables.compatibility, a, b);
+    let sorts: std::collections::BTreeSet<_> =
+        sample::goods().iter().map(|row| (&row["labels"], &row["classification_code"])).collect();
+    let un = "9999".parse().unwrap();
+    let loads: Vec<_> = sorts
+        .into_iter()
+        .filter_map(|(labels, code)| {
+            let labels = labels.parse().ok()?;
+            Some(Load { un, labels, code, name_en: "", packed: Packed::Fully })
+        })
+        .collect();
+    assert_eq!(loads.len(), 241);
+    for (i, a) in loads.iter().enumerate() {
+        for b in &loads[i..] {
+            let verdict = ask(a, b);
+            assert_eq!(verdict.rank(), ask(b, a).rank(), "{a:?} {b:?}");
+            assert_ne!(verdict, Verdict::GroupUnknown, "{a:?} {b:?}");
+            match (a.labels.has_explosive(), b.labels.has_explosive()) {
+                (false, false) => assert_eq!(verdict, Verdict::Allowed, "{a:?} {b:?}"),
+                (true, true) => {}
+                _ if a.labels.is_empty() || b.labels.is_empty() => {
+                    assert_eq!(verdict, Verdict::Unlabelled, "{a:?} {b:?}");
+                }
+                _ => {
+                    let is_1_4s = a.code == "1.4S" || b.code == "1.4S";
+                    let has_subsidiary = |load: &Load<'_>| {
+                        load.labels.contains(Label::Explosive) && load.explosive().is_none()
+                    };
+                    let may = is_1_4s && !has_subsidiary(a) && !has_subsidiary(b);
+                    assert_eq!(verdict == Verdict::Allowed, may, "{a:?} {b:?}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
 fn what_is_not_simply_allowed_says_so_in_both_languages() {
     for (a, b) in [
         ("0027 1 1.1D", "1203 3 F1"),
@@ -158,12 +197,14 @@ fn what_is_not_simply_allowed_says_so_in_both_languages() {
         ("0029 1 1.1B", "0081 1 1.1D"),
         ("0029 1 1.1B", "0160 1 1.1C"),
         ("0027 1 ?", "0160 1 1.1C"),
+        ("2211 none M3", "0027 1 1.1D"),
         ("1203 3 F1 LQ", "0012 1.4 1.4S"),
     ] {
         let text = ask(a, b).text().unwrap();
         assert!(!text.zh.is_ascii() && text.en.is_ascii(), "{text}");
     }
     assert_eq!(ask("1203 3 F1", "1202 3 F1").text(), None);
+    assert_eq!(ask("1203 3 F1", "2211 none M3").text(), None);
 }
 
 #[test]
