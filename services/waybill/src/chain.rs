@@ -1,14 +1,16 @@
 //! The chain of what happened to a waybill: each link carries the hash of the one before and the
-//! server's signature, so that a changed past shows to anyone who has the chain and the public keys.
+//! server's signature, so that a changed past shows to anyone who has the chain and the public
+//! keys.
 //!
-//! A link's hash covers the waybill's id, the link's place, the hash before, the event (who, by what
-//! credentials, what, when, which version of the document with its SHA-256) and the facts by which
-//! the server let it happen. The server signs the hash; an actor that has a key of its own signs
-//! what it means to do ([`Seal::of_intent`]), and the server's signature covers that one too, so
-//! that it cannot be taken away. The bytes that are hashed are a contract: [`canon`], and `layout.rs`.
+//! A link's hash covers the waybill's id, the link's place, the hash before, the event (who, by
+//! what credentials, what, when, which version of the document with its SHA-256) and the facts by
+//! which the server let it happen. The server signs the hash; an actor that has a key of its own
+//! signs what it means to do ([`Seal::of_intent`]), and the server's signature covers that one too,
+//! so that it cannot be taken away. The bytes that are hashed are a contract: [`canon`], and
+//! `layout.rs`.
 //!
-//! [`Chain::verify`] proves a chain or names the first broken link: it replays the life cycle, holds
-//! each key to its time and its holder, and the documents to their fingerprints.
+//! [`Chain::verify`] proves a chain or names the first broken link: it replays the life cycle,
+//! holds each key to its time and its holder, and the documents to their fingerprints.
 //!
 //! What it cannot see by itself:
 //! - **a tail that was cut off**: what is left is a whole chain. Keep [`Chain::head`] elsewhere
@@ -89,8 +91,8 @@ impl Chain {
         Ok(standing)
     }
 
-    /// Appends an event that the life cycle allows, sealed by the server's `key`, and says where the
-    /// waybill then stands. An actor's own seal is taken as it is: check it first
+    /// Appends an event that the life cycle allows, sealed by the server's `key`, and says where
+    /// the waybill then stands. An actor's own seal is taken as it is: check it first
     /// ([`Seal::check_intent`]), or the chain will not verify.
     ///
     /// # Errors

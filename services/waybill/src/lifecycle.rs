@@ -122,7 +122,7 @@ fn allow(standing: &Standing, event: &Event, facts: &Facts) -> Result<&'static T
         return Err(if done.deed == event.deed { Why::AlreadyDone } else { Why::IdUsed });
     }
     let (kind, role) = (event.deed.kind(), event.actor.role());
-    if !refusal::who_may(kind).contains(&role) {
+    if !table::may_ever(role, kind) {
         return Err(Why::WrongRole(role));
     }
     if !facts.parties.names(&event.actor) {

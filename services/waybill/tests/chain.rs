@@ -313,11 +313,11 @@ fn an_actors_own_seal_cannot_be_taken_away_lent_or_used_again() {
     assert_eq!(broken(&lent, &keyring), (2, "KEY_OF_ANOTHER"));
     let mut again = Chain::new(cast.waybill.clone());
     let first = cast.onward(&again.standing().unwrap(), 0);
-    let own = Some(Seal::of_intent(&first, &signer(2)));
-    again.append(first, cast.facts(), own, &signer(1)).unwrap();
+    let own = Seal::of_intent(&first, &signer(2));
+    again.append(first, cast.facts(), Some(own), &signer(1)).unwrap();
     let second = cast.onward(&again.standing().unwrap(), 1);
-    assert!(own.unwrap().check_intent(&second, &keyring).is_err());
-    again.append(second, cast.facts(), own, &signer(1)).unwrap();
+    assert!(own.check_intent(&second, &keyring).is_err());
+    again.append(second, cast.facts(), Some(own), &signer(1)).unwrap();
     assert_eq!(broken(&again, &keyring), (1, "BAD_SIGNATURE"));
 }
 

@@ -3,9 +3,9 @@
 //!
 //! The text is `PWB1:` and the base45 of: the waybill's id, the number on the form, version (u32),
 //! state (u8), plate, the UN numbers (a count, u8, and u16 each), when it was issued and when it
-//! runs out (u32, seconds since 1970; 0 where it does not run out), the key's name (8 bytes), and the
-//! Ed25519 signature (64 bytes) of `placard.waybill.qr.1`, a zero byte, and all that stands before
-//! it. A text's length is one byte here.
+//! runs out (u32, seconds since 1970; 0 where it does not run out), the key's name (8 bytes), and
+//! the Ed25519 signature (64 bytes) of `placard.waybill.qr.1`, a zero byte, and all that stands
+//! before it. A text's length is one byte here.
 //!
 //! Every character is of a QR code's alphanumeric mode; at most [`CHARACTERS_MAX`] of them, which a
 //! code of version 10 (57 × 57 modules) holds with error correction M (311 characters). An id of 26
@@ -30,6 +30,8 @@ pub const CHARACTERS_MAX: usize = 299;
 
 const PREFIX: &str = "PWB1:";
 const DOMAIN: &[u8] = b"placard.waybill.qr.1\0";
+/// Stands for no end.
+const NEVER: u32 = 0;
 const SIGNATURE_BYTES: usize = 64;
 
 /// What a code says.
@@ -119,7 +121,7 @@ pub fn seal(payload: &Payload, key: &SigningKey) -> Result<String, QrFault> {
         un.number().write(&mut bytes);
     }
     seconds(payload.issued_at)?.write(&mut bytes);
-    payload.expires_at.map_or(Ok(0), seconds)?.write(&mut bytes);
+    payload.expires_at.map_or(Ok(NEVER), seconds)?.write(&mut bytes);
     KeyId::of(&key.verifying_key()).write(&mut bytes);
     sign(key, &signed(&bytes)).write(&mut bytes);
     let text = format!("{PREFIX}{}", base45::encode(&bytes));
@@ -156,7 +158,7 @@ fn read(body: &[u8]) -> Result<Opened, QrFault> {
     let count = u8::read(&mut from)?;
     let un_numbers = (0..count).map(|_| read_un(&mut from)).collect::<Result<_, _>>()?;
     let issued_at = instant(u32::read(&mut from)?);
-    let expires_at = Some(u32::read(&mut from)?).filter(|seconds| *seconds > 0).map(instant);
+    let expires_at = Some(u32::read(&mut from)?).filter(|seconds| *seconds != NEVER).map(instant);
     let key_id = KeyId::read(&mut from)?;
     from.end()?;
     let payload =
@@ -188,7 +190,8 @@ fn short(length: usize, out: &mut Vec<u8>) -> Result<(), QrFault> {
 }
 
 fn seconds(at: Timestamp) -> Result<u32, QrFault> {
-    u32::try_from(at.millis().div_euclid(1000)).map_err(|_| QrFault::Time)
+    let seconds = u32::try_from(at.millis().div_euclid(1000)).map_err(|_| QrFault::Time)?;
+    if seconds == NEVER { Err(QrFault::Time) } else { Ok(seconds) }
 }
 
 fn instant(seconds: u32) -> Timestamp {

@@ -1,6 +1,9 @@
 //! Whether what must be true is true.
 
+use placard_domain::Timestamp;
+
 use super::Standing;
+use super::actor::Actor;
 use super::event::{Event, Facts};
 use super::refusal::Why;
 use super::table::Need;
@@ -18,8 +21,7 @@ pub(crate) fn check(
             let left = standing.checks.left();
             return if left.is_empty() { Ok(()) } else { Err(Why::ChecksLeft(left)) };
         }
-        // What happened while the waybill was in force may be told later.
-        Need::InForce => facts.expires_at.is_none_or(|end| event.happened_at < end),
+        Need::InForce => facts.expires_at.is_none_or(|end| counts_from(event) < end),
         Need::RunOut => facts.expires_at.is_some_and(|end| event.at >= end),
         Need::ActualMass => facts.has_actual_mass,
         Need::Seals => !facts.is_tank || facts.has_seals,
@@ -30,6 +32,12 @@ pub(crate) fn check(
         Need::AfterDeparture => standing.departed_at.is_some_and(|left| event.happened_at >= left),
     };
     if is_met { Ok(()) } else { Err(Why::Unmet(need)) }
+}
+
+/// When an event counts as done: what the vehicle's positions show may be told late, what anybody
+/// else says of the past does not mend that the waybill has run out.
+fn counts_from(event: &Event) -> Timestamp {
+    if event.actor == Actor::Tracking { event.happened_at } else { event.at }
 }
 
 fn no_errors(found: Option<u32>) -> Result<(), Why> {

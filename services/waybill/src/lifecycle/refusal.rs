@@ -6,7 +6,7 @@ use super::actor::Role;
 use super::deed::DeedKind;
 use super::loading::LoadingCheck;
 use super::state::State;
-use super::table::{self, Need, TRANSITIONS};
+use super::table::{self, Need};
 
 /// A deed that was not done.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -37,7 +37,7 @@ pub enum Why {
     WrongState,
     /// No version of the document has been written yet.
     NoDocument,
-    /// It is about another version than the one that stands (of an amendment: the one that follows).
+    /// It is about another version than the one that stands (of an amendment: that follows).
     WrongVersion {
         /// The version that it must be about.
         due: u32,
@@ -100,8 +100,8 @@ impl Refusal {
     pub fn text(&self) -> Text {
         let (deed, state, why) = (self.deed.words(), self.state.words(), self.why());
         Text::new(
-            format!("运单{}，不能{}：{}", state.zh, deed.zh, why.zh),
-            format!("{}: not while the waybill is {}: {}", deed.en, state.en, why.en),
+            format!("运单处于“{}”状态，“{}”被拒绝：{}", state.zh, deed.zh, why.zh),
+            format!("“{}” is refused in state “{}”: {}", deed.en, state.en, why.en),
         )
     }
 
@@ -112,7 +112,7 @@ impl Refusal {
             Why::AlreadyDone | Why::WrongWaybill => return None,
             Why::IdUsed => Text::new("使用新的事件标识", "use a new event id"),
             Why::WrongRole(_) | Why::WrongParty(_) => {
-                let who = listed(who_may(self.deed).into_iter().map(Role::words));
+                let who = listed(table::who_may(self.deed).into_iter().map(Role::words));
                 Text::new(
                     format!("由该运单的{}操作", who.zh),
                     format!("by the waybill's own {}", who.en),
@@ -144,7 +144,7 @@ impl Refusal {
                 let left = listed(left.iter().map(|check| check.words()));
                 Text::new(format!("查验合格：{}", left.zh), format!("to be passed: {}", left.en))
             }
-            Why::Unmet(need) => return cure_of(*need),
+            Why::Unmet(need) => cure_of(*need),
         })
     }
 
@@ -193,23 +193,17 @@ impl Refusal {
             }
             Why::Unmet(need) => {
                 let need = need.words();
-                Text::new(format!("须{}", need.zh), format!("it must be so that {}", need.en))
+                Text::new(
+                    format!("须先满足：{}", need.zh),
+                    format!("this must hold first: {}", need.en),
+                )
             }
         }
     }
 }
 
-/// Who may do a deed, in whatever state.
-pub(crate) fn who_may(deed: DeedKind) -> Vec<Role> {
-    let lines = TRANSITIONS.iter().filter(|line| line.deed == deed);
-    let mut who: Vec<_> = lines.flat_map(|line| line.who).copied().collect();
-    who.sort();
-    who.dedup();
-    who
-}
-
-fn cure_of(need: Need) -> Option<Text> {
-    Some(match need {
+fn cure_of(need: Need) -> Text {
+    match need {
         Need::NoErrors => Text::new("先校验运单", "validate the waybill first"),
         Need::InForce => Text::new("编写新版本，更改有效期", "amend the waybill with a later end"),
         Need::RunOut => Text::new("等到有效期结束", "wait until it has run out"),
@@ -224,7 +218,7 @@ fn cure_of(need: Need) -> Option<Text> {
         Need::AfterState | Need::AfterDeparture => {
             Text::new("更正发生时间", "correct when it happened")
         }
-    })
+    }
 }
 
 /// A list in both languages.
@@ -246,7 +240,7 @@ mod tests {
         };
         assert_eq!(
             refusal.text().en,
-            "confirm loaded: not while the waybill is loading: \
+            "“confirm loaded” is refused in state “loading”: \
              loading checks have not passed: C2, C6"
         );
         let cure = refusal.cure().unwrap();

@@ -184,6 +184,18 @@ pub fn from(state: State) -> impl Iterator<Item = &'static Transition> {
     TRANSITIONS.iter().filter(move |line| line.from.contains(&state))
 }
 
+/// Whether somebody in this part may do a deed in any state.
+#[must_use]
+pub fn may_ever(role: Role, deed: DeedKind) -> bool {
+    TRANSITIONS.iter().any(|line| line.deed == deed && line.who.contains(&role))
+}
+
+/// Who may do a deed, in whatever state.
+#[must_use]
+pub fn who_may(deed: DeedKind) -> Vec<Role> {
+    Role::ALL.iter().copied().filter(|role| may_ever(*role, deed)).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -155,9 +155,14 @@ impl<'a> Witness<'a> {
         }
         let version = after.version;
         let has_run_out = facts.expires_at.is_some_and(|end| event.at >= end);
+        let by_tracking = event.actor.role() == Role::Tracking;
         let is_valid = facts.findings_errors == Some(0);
         match to {
             Submitted | Accepted if !is_valid || version == 0 => no("in force with errors"),
+            Submitted | Accepted | Loading if has_run_out => no("in force after its end"),
+            InTransit if from == Loaded && has_run_out && !by_tracking => {
+                no("departed after its end")
+            }
             Rejected if self.loading_began => no("rejected with goods on the vehicle"),
             Loading if self.accepted != Some(version) => no("loading what was not accepted"),
             Loaded if self.passed.len() < LoadingCheck::ALL.len() => {
