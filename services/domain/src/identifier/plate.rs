@@ -157,10 +157,11 @@ mod tests {
 
     #[test]
     fn every_province_and_no_other_stands_first() {
-        for province in PROVINCES {
+        let known = "京津沪冀晋蒙辽吉黑苏浙皖闽赣鲁豫鄂湘粤桂琼渝川贵云藏陕甘青宁新";
+        for province in known.chars() {
             assert!(plate(&format!("{province}A12345"), PlateColor::Yellow).is_ok());
         }
-        let others = ('\u{4e00}'..='\u{9fff}').filter(|c| !PROVINCES.contains(c));
+        let others = ('\u{4e00}'..='\u{9fff}').filter(|c| !known.contains(*c));
         for first in others.chain(['J', '1']) {
             let fault = plate(&format!("{first}A12345"), PlateColor::Yellow).unwrap_err();
             assert_eq!(fault.wrong(), Wrong::Character { position: 1, found: first });
