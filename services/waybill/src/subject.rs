@@ -146,8 +146,7 @@ impl<'a> Line<'a> {
         let class = goods.class.trim_end_matches(|c: char| c.is_ascii_uppercase()).parse().ok();
         let packing_group = goods.packing_group.parse().ok();
         let list = lists.goods().ok();
-        let found =
-            un.zip(list).map(|(un, list)| list.find(un, packing_group, class, &goods.name));
+        let found = un.zip(list).map(|(un, list)| list.find(un, packing_group, class, &goods.name));
         Self { index, goods, un, class, packing_group, found }
     }
 
