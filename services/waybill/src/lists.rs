@@ -43,6 +43,7 @@ pub use waste_exemptions::{WasteExemption, WasteExemptions, WasteScope, WasteSta
 
 use crate::tables::Tables;
 use join::Joined;
+use names::Written;
 use search::Search;
 use sheet::Parsed;
 
@@ -219,11 +220,12 @@ impl Lists {
     /// (UN 3291) agrees with anything.
     #[must_use]
     pub fn names_agree(&self, row: &GoodsRow, written: &str) -> bool {
-        row.official_name_agrees(written)
+        let written = Written::new(written);
+        row.official_name_agrees(&written)
             || self
                 .chemicals
                 .as_deref()
-                .is_some_and(|chemicals| self.joined.alias_agrees(chemicals, row, written))
+                .is_some_and(|chemicals| self.joined.alias_agrees(chemicals, row, &written))
     }
 
     /// The highly toxic chemical (剧毒) that goods are, by the first of CAS number, name, alias and

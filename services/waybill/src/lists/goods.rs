@@ -17,7 +17,7 @@ pub use cells::{
 pub use find::{Difference, Match};
 
 use super::list::List;
-use super::names::{self, Key};
+use super::names::{self, Written};
 use super::sheet::{self, Cells, Parsed, RowFaults};
 use cells::{Hazard, LabelCell, SubsidiaryCell};
 
@@ -115,28 +115,20 @@ impl GoodsRow {
                 .any(|key| !key.is_empty() && names::has_key(written, key))
     }
 
-    /// Whether `written` is an official name, in full or shortened; what it adds in brackets or
-    /// after a comma does not count. A row without a Chinese name agrees with anything.
-    pub(super) fn official_name_agrees(&self, written: &str) -> bool {
+    /// Whether `written` is an official name, in full or shortened. A row without a Chinese name
+    /// agrees with anything.
+    pub(super) fn official_name_agrees(&self, written: &Written<'_>) -> bool {
         self.chinese_name == ChineseName::None
-            || self.is_full_name(written)
-            || self.is_full_name(names::before_bracket(written))
-            || self.short_names().any(|short| agrees(written, short))
+            || self.is_full_name(written.whole())
+            || written.agrees(&self.names.zh)
+            || written.agrees(&self.names.en)
+            || self.short_names().any(|short| written.agrees(short))
     }
 
     /// The keys of what the official names may be shortened to.
     pub(super) fn short_names(&self) -> impl Iterator<Item = &str> {
         self.names.short.iter().map(AsRef::as_ref)
     }
-}
-
-/// Whether `written`, or what stands in it before its bracket or comma, has the key `key`.
-pub(super) fn agrees(written: &str, key: &str) -> bool {
-    // Most names differ in their first letter: no need to look three times.
-    Key::of(written).next() == key.chars().next()
-        && (names::has_key(written, key)
-            || names::has_key(names::before_bracket(written), key)
-            || names::has_key(names::before_comma(written), key))
 }
 
 /// The list.
@@ -189,7 +181,7 @@ fn read_row(cells: &mut Cells) -> Option<GoodsRow> {
     let codes = |cells: &Cells, column: &str| Codes::new(cells.optional(column));
     let chinese_name = cells.parse_optional("zh_match").unwrap_or(ChineseName::None);
     let name_zh: Box<str> = cells.optional("name_zh").into();
-    if (chinese_name == ChineseName::None) != name_zh.is_empty() {
+    if cells.optional("zh_match").is_empty() != name_zh.is_empty() {
         cells.wrong("zh_match", Reason::Required, "");
     }
     Some(GoodsRow {
@@ -241,6 +233,8 @@ fn ones<T: Copy>(cells: &[Hazard<T>]) -> impl Iterator<Item = T> {
 
 fn row_names(zh: &str, en: &str) -> RowNames {
     let short = names::short_chinese(zh).into_iter().chain(names::short_english(en));
+    let trade = names::trade_names(zh);
+    let short = short.chain(trade.iter().map(String::as_str));
     let mut short: Vec<Box<str>> = short.map(names::key).collect();
     short.sort_unstable();
     short.dedup();

@@ -8,7 +8,7 @@ use placard_domain::violation::{Reason, Violations};
 
 use super::cas::Cas;
 use super::list::List;
-use super::names;
+use super::names::{self, Written};
 use super::sheet::{self, Cells, Parsed, RowFaults};
 
 /// One banned substance.
@@ -75,11 +75,11 @@ impl InlandWaterBans {
         cas: Option<Cas>,
         name: &'a str,
     ) -> impl Iterator<Item = &'a InlandWaterBan> {
+        let written = Written::new(name);
         self.rows.iter().filter(move |row| {
             (un.is_some() && row.un == un)
                 || (cas.is_some() && row.cas == cas)
-                || names::has_key(name, &row.key)
-                || names::has_key(names::before_bracket(name), &row.key)
+                || written.agrees(&row.key)
         })
     }
 }

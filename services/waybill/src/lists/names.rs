@@ -26,7 +26,7 @@ impl Iterator for Key<'_> {
             let after_digit = std::mem::replace(&mut self.after_digit, letter.is_ascii_digit());
             let counts = match letter {
                 '.' => after_digit && self.rest.peek().is_some_and(|c| plain(*c).is_ascii_digit()),
-                '%' | '<' | '>' | '≤' | '≥' | '+' => true,
+                '%' | '<' | '>' | '≤' | '≥' | '+' | '\u{4e00}'..='\u{9fff}' => true,
                 _ => letter.is_alphanumeric(),
             };
             if counts {
@@ -40,12 +40,14 @@ impl Iterator for Key<'_> {
 /// keyboard writes them.
 pub(super) fn plain(letter: char) -> char {
     match letter {
+        '黏' => '粘',
+        // By far the most letters: nothing to do, and quicker said here than looked up.
+        '\u{4e00}'..='\u{9fff}' => letter,
         '\u{3000}' => ' ',
         '\u{ff01}'..='\u{ff5e}' => {
             char::from_u32(u32::from(letter) - 0xfee0).map_or(letter, |c| c.to_ascii_lowercase())
         }
         '₀'..='₉' => char::from_u32(u32::from(letter) - 0x2050).unwrap_or(letter),
-        '黏' => '粘',
         _ if letter.is_ascii() => letter.to_ascii_lowercase(),
         _ => letter.to_lowercase().next().unwrap_or(letter),
     }
@@ -61,15 +63,75 @@ pub(super) fn has_key(written: &str, key: &str) -> bool {
     Key::of(written).eq(key.chars())
 }
 
-/// What stands before the first bracket.
-pub(super) fn before_bracket(name: &str) -> &str {
-    name.split(['(', '（', '[', '［', '【']).next().unwrap_or(name)
+/// A name as somebody wrote it, with what it may be cut to: what it adds in a bracket or after a
+/// comma does not count.
+pub(super) struct Written<'a> {
+    forms: [&'a str; 3],
+    first: Option<char>,
+}
+
+impl<'a> Written<'a> {
+    pub(super) fn new(name: &'a str) -> Self {
+        let forms = [name, before_bracket(name), before_comma(name)];
+        Self { forms, first: Key::of(name).next() }
+    }
+
+    /// As it was written.
+    pub(super) const fn whole(&self) -> &'a str {
+        self.forms[0]
+    }
+
+    /// As it was written, and what it may be cut to.
+    pub(super) const fn forms(&self) -> [&'a str; 3] {
+        self.forms
+    }
+
+    /// Whether any of its forms has the key `key`.
+    pub(super) fn agrees(&self, key: &str) -> bool {
+        // Most names differ in their first letter: no need to look three times.
+        self.first == key.chars().next()
+            && self.first.is_some()
+            && self.forms.iter().any(|form| has_key(form, key))
+    }
+}
+
+const OPENING: [char; 5] = ['(', '（', '[', '［', '【'];
+const CLOSING: [char; 5] = [')', '）', ']', '］', '】'];
+
+/// What stands before the first bracket, unless the name goes on behind the last one: then the
+/// bracket is part of it (`双(二甲胺基)磷酰氟`).
+fn before_bracket(name: &str) -> &str {
+    let Some((before, _)) = name.split_once(OPENING) else { return name };
+    let goes_on = name
+        .rsplit_once(CLOSING)
+        .is_some_and(|(_, after)| after.starts_with(|c: char| c.is_alphanumeric()));
+    if goes_on || before.is_empty() { name } else { before }
 }
 
 /// What stands before the first comma or bracket.
-pub(super) fn before_comma(name: &str) -> &str {
+fn before_comma(name: &str) -> &str {
     let head = before_bracket(name);
     first_comma(head).map_or(head, |at| &head[..at])
+}
+
+/// What an official name adds in front to say in which state the goods are.
+pub(super) const STATES: &[&str] = &["固态", "液态", "无水", "冷冻液态", "压缩", "液化", "熔融"];
+
+/// Names of the trade for what the list calls deeply cooled: `冷冻液态氧` is written `液氧`, and
+/// `甲烷含量高的冷冻液态天然气` `液化天然气`.
+pub(super) fn trade_names(name_zh: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    for name in short_chinese(name_zh) {
+        let bare = name.strip_prefix("甲烷含量高的").unwrap_or(name);
+        if bare.len() < name.len() {
+            found.push(bare.to_owned());
+        }
+        if let Some(gas) = bare.strip_prefix("冷冻液态") {
+            found.push(format!("液化{gas}"));
+            found.push(format!("液{gas}"));
+        }
+    }
+    found
 }
 
 /// Where the first comma or semicolon stands that does not part the numbers of a systematic name
@@ -235,6 +297,23 @@ mod tests {
         assert_eq!(short_chinese("1，2-二氯乙烷"), ["1，2-二氯乙烷"]);
         assert_eq!(short_chinese("N,N-二甲基苯胺"), ["N,N-二甲基苯胺"]);
         assert_eq!(short_chinese("双(二甲胺基)磷酰氟"), ["双(二甲胺基)磷酰氟"]);
+    }
+
+    #[test]
+    fn a_bracket_within_a_systematic_name_is_part_of_it() {
+        assert!(!Written::new("乙烯(2-氯乙基)醚").agrees("乙烯"));
+        assert!(Written::new("易燃液体，未另作规定的（甲醇）").agrees("易燃液体未另作规定的"));
+        assert!(Written::new("硫酸，98%").agrees("硫酸") && !Written::new("").agrees(""));
+    }
+
+    #[test]
+    fn what_is_deeply_cooled_has_names_of_the_trade() {
+        assert_eq!(trade_names("冷冻液态氧"), ["液化氧", "液氧"]);
+        assert!(
+            trade_names("冷冻液态甲烷或甲烷含量高的冷冻液态天然气")
+                .contains(&"液化天然气".to_owned())
+        );
+        assert!(trade_names("压缩氧").is_empty());
     }
 
     #[test]

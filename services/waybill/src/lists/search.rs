@@ -7,6 +7,7 @@ mod near;
 use super::chemicals::Chemicals;
 use super::goods::{DangerousGoods, GoodsRow};
 use super::join::Joined;
+use super::names;
 use index::Index;
 
 /// A row that was found.
@@ -73,14 +74,16 @@ impl Search {
             latin.push(place, HitBy::English, &index::english(&row.name_en));
             let same = chemicals.map(|(chemicals, joined)| joined.same(chemicals, row));
             let mut names = index::chinese(&row.name_zh);
+            let mut add = |name: &str| {
+                names.push('|');
+                names.push_str(&index::chinese(name));
+            };
+            names::trade_names(&row.name_zh).iter().for_each(|name| add(name));
             for chemical in same.into_iter().flatten() {
                 for cas in &chemical.cas {
                     latin.push(place, HitBy::Cas, &index::english(&cas.to_string()));
                 }
-                for name in std::iter::once(&*chemical.name_zh).chain(chemical.aliases()) {
-                    names.push('|');
-                    names.push_str(&index::chinese(name));
-                }
+                std::iter::once(&*chemical.name_zh).chain(chemical.aliases()).for_each(&mut add);
             }
             latin.push(place, HitBy::Pinyin, &index::pinyin(&names));
             latin.push(place, HitBy::Initials, &index::initials(&names));
@@ -113,22 +116,27 @@ impl Search {
     /// The best rank of each row: for the whole text as one, or else for all its terms together.
     fn ranks(&self, query: &Query) -> Vec<Option<Rank>> {
         let mut best = vec![None; self.lengths.len()];
-        if query.terms.is_empty() {
-            return best;
-        }
-        if query.terms.len() > 1 && query.is_latin {
+        let Some((first, others)) = query.terms.split_first() else { return best };
+        if !others.is_empty() && query.is_latin {
             self.latin.scan(&query.terms.join(" "), &mut best);
+            if query.is_number() {
+                return best;
+            }
             self.latin.scan(&query.terms.concat(), &mut best);
         }
-        let mut together: Option<Vec<Option<Rank>>> = None;
-        for term in &query.terms {
+        let mut together = self.term(first, query.is_latin);
+        for term in others {
             let ranks = self.term(term, query.is_latin);
-            together = Some(match together {
-                None => ranks,
-                Some(before) => before.into_iter().zip(ranks).map(|(a, b)| both(a?, b?)).collect(),
-            });
+            let pairs = together.iter().zip(ranks);
+            let both: Vec<_> = pairs.map(|(a, b)| Some(both((*a)?, b?))).collect();
+            if both.iter().any(Option::is_some) {
+                together = both;
+            } else {
+                // Nothing has this term too (`硫酸 98`): what has the others is near.
+                together.iter_mut().flatten().for_each(|rank| rank.0 = Closeness::Near);
+            }
         }
-        for (best, rank) in best.iter_mut().zip(together.into_iter().flatten()) {
+        for (best, rank) in best.iter_mut().zip(together) {
             index::improve(best, rank);
         }
         best
@@ -155,9 +163,9 @@ impl Search {
 }
 
 /// Two terms that both stand in a row are no exact name of it.
-fn both(a: Rank, b: Rank) -> Option<Rank> {
+fn both(a: Rank, b: Rank) -> Rank {
     let (closeness, by) = a.max(b);
-    Some((closeness.max(Closeness::Word), by))
+    (closeness.max(Closeness::Word), by)
 }
 
 /// What was typed, cut at blanks and punctuation.
@@ -178,7 +186,6 @@ impl Query {
         let mut terms: Vec<String> =
             cut.split(['|', ' ']).filter(|term| !term.is_empty()).map(str::to_owned).collect();
         // `UN1203`, `UN 1203`.
-        let is_number = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
         if terms.len() > 1 && terms[0] == "un" && is_number(&terms[1]) {
             terms.remove(0);
         } else if let Some(number) = terms.first().and_then(|term| term.strip_prefix("un"))
@@ -188,4 +195,13 @@ impl Query {
         }
         Self { terms, is_latin }
     }
+
+    /// Whether it is digits alone, as a CAS number is: then they belong together.
+    fn is_number(&self) -> bool {
+        self.terms.iter().all(|term| is_number(term))
+    }
+}
+
+fn is_number(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }

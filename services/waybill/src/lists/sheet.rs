@@ -92,8 +92,10 @@ pub(super) fn read_all<R, K: Ord>(
             }
         }
         let line = cells.record.position().map_or(0, csv::Position::line);
-        cells.check_width();
-        if let Some(row) = read(&mut cells) {
+        // Where cells are missing or too many, no column is sure: nothing more is said of the row.
+        if cells.has_its_width()
+            && let Some(row) = read(&mut cells)
+        {
             if let Some(key) = key(&row)
                 && let Some(before) = seen.insert(key, line)
             {
@@ -102,8 +104,7 @@ pub(super) fn read_all<R, K: Ord>(
             rows.push(row);
         }
         note_edition(&mut editions, cells.optional("edition"));
-        let wrong = std::mem::take(&mut cells.wrong);
-        faults.extend(wrong.as_slice().iter().map(|violation| fault(line, violation)));
+        faults.extend(cells.take_faults(line));
     }
     if faults.is_empty() && rows.is_empty() {
         return Err(RowFaults::of_file("", Reason::Required, ""));
@@ -160,11 +161,22 @@ pub(super) struct Cells {
 }
 
 impl Cells {
-    fn check_width(&mut self) {
+    fn has_its_width(&mut self) -> bool {
         let (has, needs) = (self.record.len(), self.columns.len());
         if has != needs {
             self.wrong.push("", Reason::Malformed, format_args!("{has} of {needs} columns"));
         }
+        has == needs
+    }
+
+    /// What was found wrong with the row, in the order of the list's columns.
+    fn take_faults(&mut self, line: u64) -> Vec<RowFault> {
+        let wrong = std::mem::take(&mut self.wrong);
+        let mut faults: Vec<_> =
+            wrong.as_slice().iter().map(|violation| fault(line, violation)).collect();
+        let columns = self.list.columns();
+        faults.sort_by_key(|fault| columns.iter().position(|column| *column == fault.column));
+        faults
     }
 
     /// What stands there, without the blanks around it; may be empty. Empty too where the list has

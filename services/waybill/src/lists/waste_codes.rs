@@ -167,6 +167,6 @@ mod tests {
         let faults = WasteCodes::parse(csv.as_bytes()).err().unwrap();
         let named: Vec<_> =
             faults.as_slice().iter().map(|fault| (fault.line, fault.column.as_str())).collect();
-        assert_eq!(named, [(2, "category"), (3, "hazard_properties"), (3, "code")]);
+        assert_eq!(named, [(2, "category"), (3, "code"), (3, "hazard_properties")]);
     }
 }

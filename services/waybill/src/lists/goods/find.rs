@@ -4,7 +4,7 @@ use placard_domain::Text;
 use placard_domain::goods::{HazardClass, PackingGroup, UnNumber};
 use smallvec::SmallVec;
 
-use super::{DangerousGoods, GoodsRow};
+use super::{DangerousGoods, GoodsRow, Written};
 
 /// What the list says of a goods line.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -76,8 +76,11 @@ impl DangerousGoods {
         if let Some(class) = class {
             narrow(&mut rows, |row| class.covers(row.class));
         }
-        narrow(&mut rows, |row| row.is_full_name(name));
-        narrow(&mut rows, |row| row.official_name_agrees(name));
+        if rows.len() > 1 {
+            let written = Written::new(name);
+            narrow(&mut rows, |row| row.is_full_name(name));
+            narrow(&mut rows, |row| row.official_name_agrees(&written));
+        }
         if let [row] = rows[..] {
             return Match::Listed(row);
         }

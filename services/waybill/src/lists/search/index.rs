@@ -75,50 +75,55 @@ pub(super) fn improve(best: &mut Option<Rank>, rank: Option<Rank>) {
 
 /// A Chinese name as a line: `瓦斯油，或柴油` to `瓦斯油|柴油`.
 pub(super) fn chinese(name: &str) -> String {
-    let mut line = String::with_capacity(name.len());
-    for letter in name.chars().map(names::plain) {
-        match letter {
-            '或' | ' ' | ',' | ';' | '(' | ')' | '[' | ']' | '、' | '。' | '【' | '】' | '/' =>
-            {
-                part(&mut line, '|');
-            }
-            _ if letter.is_alphanumeric() => line.push(letter),
-            _ => {}
+    line(name, |letter| match letter {
+        '或' | ' ' | ',' | ';' | '(' | ')' | '[' | ']' | '、' | '。' | '【' | '】' | '/' => {
+            Some('|')
         }
-    }
-    line.trim_matches('|').to_owned()
+        _ => None,
+    })
 }
 
-/// An English name as a line: `MOTOR SPIRIT or GASOLINE` to `motor spirit|gasoline`.
+/// An English name as a line: `MOTOR SPIRIT or GASOLINE` to `motor spirit|gasoline`. American
+/// spelling of sulphur is taken for the list's.
 pub(super) fn english(name: &str) -> String {
+    let line = line(name, |letter| match letter {
+        ',' | ';' | '(' | ')' | '[' | ']' => Some('|'),
+        _ => Some(' '),
+    });
+    line.replace(" or ", "|").replace("sulph", "sulf").replace('ü', "v")
+}
+
+/// Letters and digits in plain form, and what `parts` makes of the rest. A comma or point between
+/// the numbers of a systematic name (`1,2-`) parts nothing.
+fn line(name: &str, parts: impl Fn(char) -> Option<char>) -> String {
     let mut line = String::with_capacity(name.len());
-    for word in name.split_inclusive([' ', ',', ';', '(', ')', '[', ']']) {
-        let parts_names = word.ends_with([',', ';', '(', ')', '[', ']']);
-        if word.trim_end() == "or" {
-            part(&mut line, '|');
-            continue;
+    let mut letters = name.chars().map(names::plain).peekable();
+    let mut before = ' ';
+    while let Some(letter) = letters.next() {
+        let is_between = before.is_ascii_alphanumeric()
+            && letters.peek().is_some_and(|after| after.is_ascii_alphanumeric());
+        if letter.is_alphanumeric() && letter != '或' {
+            line.push(letter);
+        } else if !(is_between && matches!(letter, ',' | '.')) {
+            part(&mut line, parts(letter));
         }
-        for letter in word.chars().map(names::plain) {
-            match letter {
-                'ü' => line.push('v'),
-                _ if letter.is_alphanumeric() => line.push(letter),
-                _ => part(&mut line, ' '),
-            }
-        }
-        if parts_names {
-            part(&mut line, '|');
-        }
+        before = letter;
     }
-    line.trim_matches(['|', ' ']).to_owned()
+    line.truncate(line.trim_end_matches(['|', ' ']).len());
+    line
 }
 
 /// Ends a word or a name: never twice, and the end of a name counts for that of its last word.
-fn part(line: &mut String, with: char) {
-    if with == '|' {
-        line.truncate(line.trim_end_matches([' ', '|']).len());
-        line.push('|');
-    } else if !line.ends_with([' ', '|']) {
-        line.push(with);
+fn part(line: &mut String, with: Option<char>) {
+    match with {
+        Some('|') => {
+            line.truncate(line.trim_end_matches([' ', '|']).len());
+            if !line.is_empty() {
+                line.push('|');
+            }
+        }
+        Some(blank) if !line.is_empty() && !line.ends_with([' ', '|']) => line.push(blank),
+        _ => {}
     }
 }
 
@@ -153,7 +158,11 @@ mod tests {
     fn a_line_parts_names_and_words() {
         assert_eq!(chinese("瓦斯油，或柴油（轻质）"), "瓦斯油|柴油|轻质");
         assert_eq!(english("MOTOR SPIRIT or GASOLINE or PETROL"), "motor spirit|gasoline|petrol");
-        assert_eq!(english("FLAMMABLE LIQUID, N.O.S."), "flammable liquid|n o s");
+        assert_eq!(english("FLAMMABLE LIQUID, N.O.S."), "flammable liquid|nos");
+        assert_eq!(english("1,2-DICHLOROETHYLENE"), "12 dichloroethylene");
+        assert_eq!(chinese("1，2-二氯乙烯"), "12二氯乙烯");
+        assert_eq!(english("7664-93-9"), "7664 93 9");
+        assert_eq!(english("Sulfuric acid"), english("SULPHURIC ACID"));
         assert_eq!(pinyin("车用汽油|汽油"), "cheyongqiyou|qiyou");
         assert_eq!(initials("氯|铝粉"), "l|lf");
         assert_eq!(pinyin("氯"), "lv");
