@@ -1,8 +1,8 @@
 //! The reference lists that a waybill is checked against: each an edition of its own, each to be
 //! replaced by another, each named in every report that used it.
 //!
-//! A list that is not loaded is no empty list: asking it gives [`NotLoaded`], which the report says.
-//! Sources, licences and known doubts of the built-in editions: `data/README.md`.
+//! A list that is not loaded is no empty list: asking it gives [`NotLoaded`], which the report
+//! says. Sources, licences and known doubts of the built-in editions: `data/README.md`.
 
 mod cas;
 mod chemicals;

@@ -1,7 +1,7 @@
 //! The hazardous chemicals catalogue (危险化学品目录): by CAS number, by name or alias, by UN number.
 //!
 //! Highly toxic (剧毒) is a property of the chemical, not of the UN number: the catalogue gives UN
-//! numbers for a part of its entries only, so that [`super::Lists::highly_toxic`] joins by all four.
+//! numbers for a part of its entries only, so that [`super::Lists::highly_toxic`] joins by all.
 
 use std::cmp::Ordering;
 

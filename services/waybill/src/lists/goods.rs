@@ -176,8 +176,8 @@ fn read_row(cells: &mut Cells) -> Option<GoodsRow> {
     }
     let subsidiary = cells.parse_each::<SubsidiaryCell>("subsidiary_hazards");
     let labels = cells.parse_each::<LabelCell>("labels");
-    let by_paragraph = subsidiary.iter().any(|cell| *cell == Hazard::Paragraph)
-        || labels.iter().any(|cell| *cell == Hazard::Paragraph);
+    let by_paragraph =
+        subsidiary.contains(&Hazard::Paragraph) || labels.contains(&Hazard::Paragraph);
     let codes = |cells: &Cells, column: &str| Codes::new(cells.optional(column));
     let chinese_name = cells.parse_optional("zh_match").unwrap_or(ChineseName::None);
     let name_zh: Box<str> = cells.optional("name_zh").into();

@@ -29,8 +29,6 @@ pub struct HighlyToxic<'a> {
     pub by: FoundBy,
 }
 
-type Serials = SmallVec<[u32; 2]>;
-
 /// For each row of the goods list, in its order, the places of the catalogue's entries.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Joined(Vec<SmallVec<[u32; 2]>>);

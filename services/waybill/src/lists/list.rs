@@ -4,7 +4,10 @@ use placard_domain::Text;
 use serde::{Serialize, Serializer};
 
 macro_rules! lists {
-    ($($(#[$doc:meta])* $name:ident = $id:literal: $zh:literal, $en:literal, [$($column:literal),*];)*) => {
+    ($(
+        $(#[$doc:meta])*
+        $name:ident = $id:literal: $zh:literal, $en:literal, [$($column:literal),*];
+    )*) => {
         /// A reference list. Ids stay; titles may be mended. The order is the order of reports.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum List {
@@ -75,13 +78,15 @@ lists! {
         "note", "edition", "source"
     ];
     /// ERG table 3.
-    EmergencyLargeSpill = "emergency_large_spill": "大量泄漏防护距离（按容器和风力）", "large spills by container and wind", [
+    EmergencyLargeSpill = "emergency_large_spill":
+        "大量泄漏防护距离（按容器和风力）", "large spills by container and wind", [
         "un", "name", "container", "isolation_m", "day_low_wind_km", "day_moderate_wind_km",
         "day_high_wind_km", "night_low_wind_km", "night_moderate_wind_km",
         "night_high_wind_km", "edition", "source"
     ];
     /// ERG table 2.
-    EmergencyWaterReactive = "emergency_water_reactive": "遇水产生有毒气体的物质", "toxic gases given off in water", [
+    EmergencyWaterReactive = "emergency_water_reactive":
+        "遇水产生有毒气体的物质", "toxic gases given off in water", [
         "un", "name", "guide", "toxic_gases", "edition", "source"
     ];
     /// 内河禁运危险化学品目录: no open source was found, so that it must be imported.

@@ -71,7 +71,7 @@ impl Search {
         let (mut chinese, mut latin) = (Index::default(), Index::default());
         for (place, row) in goods.all().iter().enumerate() {
             latin.push(place, HitBy::UnNumber, &format!("{:04}", row.un.number()));
-            latin.push(place, HitBy::English, &index::english(&row.name_en));
+            latin.push(place, HitBy::English, &index::english_name(&row.name_en));
             let same = chemicals.map(|(chemicals, joined)| joined.same(chemicals, row));
             let mut names = index::chinese(&row.name_zh);
             let mut add = |name: &str| {
@@ -129,11 +129,9 @@ impl Search {
             let ranks = self.term(term, query.is_latin);
             let pairs = together.iter().zip(ranks);
             let both: Vec<_> = pairs.map(|(a, b)| Some(both((*a)?, b?))).collect();
+            // A term that nothing has besides the others (`硫酸 98`) is passed over.
             if both.iter().any(Option::is_some) {
                 together = both;
-            } else {
-                // Nothing has this term too (`硫酸 98`): what has the others is near.
-                together.iter_mut().flatten().for_each(|rank| rank.0 = Closeness::Near);
             }
         }
         for (best, rank) in best.iter_mut().zip(together) {

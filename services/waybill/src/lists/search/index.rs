@@ -83,14 +83,29 @@ pub(super) fn chinese(name: &str) -> String {
     })
 }
 
-/// An English name as a line: `MOTOR SPIRIT or GASOLINE` to `motor spirit|gasoline`. American
-/// spelling of sulphur is taken for the list's.
-pub(super) fn english(name: &str) -> String {
-    let line = line(name, |letter| match letter {
-        ',' | ';' | '(' | ')' | '[' | ']' => Some('|'),
+/// English words as a line. American spelling of sulphur is taken for the list's.
+pub(super) fn english(words: &str) -> String {
+    let line = line(words, |letter| match letter {
+        ';' | '(' | ')' | '[' | ']' => Some('|'),
         _ => Some(' '),
     });
     line.replace(" or ", "|").replace("sulph", "sulf").replace('ü', "v")
+}
+
+/// An English name as a line: `MOTOR SPIRIT or GASOLINE` to `motor spirit|gasoline`. The name ends
+/// where the description in small letters begins: `SULPHURIC ACID with more than 51% acid`.
+pub(super) fn english_name(name: &str) -> String {
+    let is_small = |word: &str| word.len() > 1 && word.bytes().all(|b| b.is_ascii_lowercase());
+    let mut parted = String::with_capacity(name.len() + 2);
+    let mut is_described = false;
+    for word in name.split(' ') {
+        let is_or = word == "or";
+        let begins = !is_or && !is_described && !parted.is_empty() && is_small(word);
+        parted.push_str(if begins { " ; " } else { " " });
+        parted.push_str(word);
+        is_described = !is_or && (is_described || begins);
+    }
+    english(&parted)
 }
 
 /// Letters and digits in plain form, and what `parts` makes of the rest. A comma or point between
@@ -157,8 +172,13 @@ mod tests {
     #[test]
     fn a_line_parts_names_and_words() {
         assert_eq!(chinese("瓦斯油，或柴油（轻质）"), "瓦斯油|柴油|轻质");
-        assert_eq!(english("MOTOR SPIRIT or GASOLINE or PETROL"), "motor spirit|gasoline|petrol");
-        assert_eq!(english("FLAMMABLE LIQUID, N.O.S."), "flammable liquid|nos");
+        for (name, line) in [
+            ("MOTOR SPIRIT or GASOLINE or PETROL", "motor spirit|gasoline|petrol"),
+            ("FLAMMABLE LIQUID, N.O.S.", "flammable liquid nos"),
+            ("SULPHURIC ACID with more than 51% acid", "sulfuric acid|with more than 51 acid"),
+        ] {
+            assert_eq!(english_name(name), line);
+        }
         assert_eq!(english("1,2-DICHLOROETHYLENE"), "12 dichloroethylene");
         assert_eq!(chinese("1，2-二氯乙烯"), "12二氯乙烯");
         assert_eq!(english("7664-93-9"), "7664 93 9");
