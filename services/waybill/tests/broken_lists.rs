@@ -1,8 +1,11 @@
 //! Files that are wrong: every wrong row is named, and the lists in use stay as they are.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by it")]
+
 use std::fmt::Write as _;
 
 use placard_waybill::lists::{List, Lists, RowFaults};
+use proptest::prelude::*;
 
 const GOODS: &str = include_str!("../data/dangerous_goods.csv");
 const WASTE: &str = include_str!("../data/waste_codes.csv");
@@ -105,4 +108,25 @@ fn a_byte_order_mark_and_another_order_of_columns_change_nothing() {
     let lists = Lists::embedded();
     let other = lists.with(List::WasteCodes, None, reordered.as_bytes()).unwrap();
     assert_eq!(other.waste_codes().unwrap().all(), lists.waste_codes().unwrap().all());
+}
+
+proptest! {
+    #[test]
+    fn no_bytes_make_a_list_of_them_or_a_panic(bytes: Vec<u8>, list in 0..List::ALL.len()) {
+        prop_assert!(Lists::default().with(List::ALL[list], Some("x"), &bytes).is_err());
+    }
+
+    #[test]
+    fn no_cell_of_a_true_row_makes_a_panic(place in 0..30_usize, cell in "\\PC{0,12}") {
+        let header = GOODS.lines().next().unwrap();
+        let row = "1203,PETROL,汽油,3,3,F1,,II,3,,1 L,E2,P001,,,,,LGBF,,FL,2,D/E,,,,,33,allowed,\
+                   un+pg,x";
+        let mut cells: Vec<_> = row.split(',').map(str::to_owned).collect();
+        cells[place] = format!("\"{}\"", cell.replace('"', "\"\""));
+        let csv = format!("{header}\n{row}\n{}\n", cells.join(","));
+        match Lists::default().with(List::DangerousGoods, Some("x"), csv.as_bytes()) {
+            Ok(lists) => prop_assert_eq!(lists.goods().unwrap().all().len(), 2),
+            Err(faults) => prop_assert!(faults.as_slice().iter().all(|fault| fault.line == 3)),
+        }
+    }
 }

@@ -1,7 +1,10 @@
 //! Searching the goods list while one types.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by it")]
+
 use placard_waybill::lists::Closeness::{Exact, Inside, Near, Prefix, Word};
-use placard_waybill::lists::{HitBy, List, Lists, NotLoaded};
+use placard_waybill::lists::{ChineseName, HitBy, List, Lists, NotLoaded};
+use proptest::prelude::*;
 
 #[test]
 fn search_finds_goods_in_every_way_people_type() {
@@ -27,6 +30,7 @@ fn search_finds_goods_in_every_way_people_type() {
         ("qi you", "UN 1203", Exact, HitBy::Pinyin),
         ("lvqi", "UN 1017", Exact, HitBy::Pinyin),
         ("qy", "UN 1203", Exact, HitBy::Initials),
+        ("liquid ammonia", "UN 1005", Prefix, HitBy::English),
         ("gasolne", "UN 1203", Near, HitBy::English),
         ("硫酸 98", "UN 1830", Exact, HitBy::Chinese),
     ] {
@@ -47,4 +51,26 @@ fn search_is_bounded_and_the_same_each_time() {
     }
     assert_eq!(lists.search("汽油", 0).unwrap(), []);
     assert_eq!(Lists::default().search("汽油", 5).err(), Some(NotLoaded(List::DangerousGoods)));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn no_text_makes_a_panic(text: String, limit in 0..50_usize) {
+        let lists = Lists::embedded();
+        let hits = lists.search(&text, limit).unwrap();
+        prop_assert!(hits.len() <= limit);
+        prop_assert!(hits.iter().zip(hits.iter().skip(1)).all(|(a, b)| a.closeness <= b.closeness));
+    }
+
+    #[test]
+    fn no_name_makes_a_panic(name: String) {
+        let lists = Lists::embedded();
+        for row in lists.goods().unwrap().all().iter().step_by(97) {
+            let is_nameless = row.chinese_name == ChineseName::None;
+            prop_assert!(lists.names_agree(row, &name) || !is_nameless);
+        }
+        lists.highly_toxic(None, None, &name).unwrap();
+    }
 }

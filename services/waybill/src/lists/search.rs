@@ -116,25 +116,34 @@ impl Search {
     /// The best rank of each row: for the whole text as one, or else for all its terms together.
     fn ranks(&self, query: &Query) -> Vec<Option<Rank>> {
         let mut best = vec![None; self.lengths.len()];
-        let Some((first, others)) = query.terms.split_first() else { return best };
-        if !others.is_empty() && query.is_latin {
+        if query.terms.len() > 1 && query.is_latin {
             self.latin.scan(&query.terms.join(" "), &mut best);
             if query.is_number() {
                 return best;
             }
             self.latin.scan(&query.terms.concat(), &mut best);
         }
-        let mut together = self.term(first, query.is_latin);
-        for term in others {
-            let ranks = self.term(term, query.is_latin);
-            let pairs = together.iter().zip(ranks);
+        let mut found: Vec<_> = query
+            .terms
+            .iter()
+            .map(|term| (is_number(term), self.term(term, query.is_latin)))
+            .collect();
+        // What says most goes first: words before numbers, of words the one that fewest rows have.
+        found.sort_by_cached_key(|(is_number, ranks)| (*is_number, ranks.iter().flatten().count()));
+        let mut together: Option<Vec<Option<Rank>>> = None;
+        for (_, ranks) in found.into_iter().filter(|(_, ranks)| ranks.iter().any(Option::is_some)) {
+            let Some(before) = &together else {
+                together = Some(ranks);
+                continue;
+            };
+            let pairs = before.iter().zip(ranks);
             let both: Vec<_> = pairs.map(|(a, b)| Some(both((*a)?, b?))).collect();
-            // A term that nothing has besides the others (`硫酸 98`) is passed over.
+            // A term that no row has beside the others (`硫酸 98`) is passed over.
             if both.iter().any(Option::is_some) {
-                together = both;
+                together = Some(both);
             }
         }
-        for (best, rank) in best.iter_mut().zip(together) {
+        for (best, rank) in best.iter_mut().zip(together.into_iter().flatten()) {
             index::improve(best, rank);
         }
         best
@@ -175,6 +184,8 @@ struct Query {
 impl Query {
     /// Longer texts are no search but a paste: their beginning is enough.
     const LONGEST: usize = 64;
+    /// Nor are more terms.
+    const MOST: usize = 4;
 
     fn read(text: &str) -> Self {
         let text: String = text.chars().take(Self::LONGEST).collect();
@@ -191,6 +202,11 @@ impl Query {
         {
             terms[0] = number.to_owned();
         }
+        // A letter beside words says nothing.
+        if terms.iter().any(|term| term.len() > 1) {
+            terms.retain(|term| term.len() > 1 || is_number(term));
+        }
+        terms.truncate(Self::MOST);
         Self { terms, is_latin }
     }
 

@@ -83,6 +83,9 @@ pub(super) fn chinese(name: &str) -> String {
     })
 }
 
+/// Stands before the description that follows a name.
+const DESCRIBED: char = '\u{1}';
+
 /// English words as a line. American spelling of sulphur is taken for the list's.
 pub(super) fn english(words: &str) -> String {
     let line = line(words, |letter| match letter {
@@ -101,11 +104,14 @@ pub(super) fn english_name(name: &str) -> String {
     for word in name.split(' ') {
         let is_or = word == "or";
         let begins = !is_or && !is_described && !parted.is_empty() && is_small(word);
-        parted.push_str(if begins { " ; " } else { " " });
+        parted.push(' ');
+        if begins {
+            parted.extend([DESCRIBED, ' ']);
+        }
         parted.push_str(word);
         is_described = !is_or && (is_described || begins);
     }
-    english(&parted)
+    english(&parted).replace(" \u{1} ", "| ")
 }
 
 /// Letters and digits in plain form, and what `parts` makes of the rest. A comma or point between
@@ -117,7 +123,7 @@ fn line(name: &str, parts: impl Fn(char) -> Option<char>) -> String {
     while let Some(letter) = letters.next() {
         let is_between = before.is_ascii_alphanumeric()
             && letters.peek().is_some_and(|after| after.is_ascii_alphanumeric());
-        if letter.is_alphanumeric() && letter != '或' {
+        if (letter.is_alphanumeric() && letter != '或') || letter == DESCRIBED {
             line.push(letter);
         } else if !(is_between && matches!(letter, ',' | '.')) {
             part(&mut line, parts(letter));
@@ -175,7 +181,7 @@ mod tests {
         for (name, line) in [
             ("MOTOR SPIRIT or GASOLINE or PETROL", "motor spirit|gasoline|petrol"),
             ("FLAMMABLE LIQUID, N.O.S.", "flammable liquid nos"),
-            ("SULPHURIC ACID with more than 51% acid", "sulfuric acid|with more than 51 acid"),
+            ("SULPHURIC ACID with more than 51% acid", "sulfuric acid| with more than 51 acid"),
         ] {
             assert_eq!(english_name(name), line);
         }
