@@ -119,7 +119,6 @@ impl GoodsRow {
     /// agrees with anything.
     pub(super) fn official_name_agrees(&self, written: &Written<'_>) -> bool {
         self.chinese_name == ChineseName::None
-            || self.is_full_name(written.whole())
             || written.agrees(&self.names.zh)
             || written.agrees(&self.names.en)
             || self.short_names().any(|short| written.agrees(short))

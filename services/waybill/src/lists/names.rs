@@ -76,11 +76,6 @@ impl<'a> Written<'a> {
         Self { forms, first: Key::of(name).next() }
     }
 
-    /// As it was written.
-    pub(super) const fn whole(&self) -> &'a str {
-        self.forms[0]
-    }
-
     /// As it was written, and what it may be cut to.
     pub(super) const fn forms(&self) -> [&'a str; 3] {
         self.forms

@@ -205,6 +205,8 @@ impl Query {
         // A letter beside words says nothing.
         if terms.iter().any(|term| term.len() > 1) {
             terms.retain(|term| term.len() > 1 || is_number(term));
+        } else {
+            terms.truncate(1);
         }
         terms.truncate(Self::MOST);
         Self { terms, is_latin }
