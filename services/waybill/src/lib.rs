@@ -10,10 +10,13 @@
 //! - the same document, lists, register and time give the same report, byte for byte;
 //! - a list that is not loaded, or an entry that a list lacks, is said to be lacking: nothing is
 //!   guessed, and nothing is passed in silence.
+//!
+//! Start reading at [`checks`].
 
 pub mod chain;
 pub mod check;
 pub mod checks;
+pub mod fault;
 pub mod golden;
 pub mod lifecycle;
 pub mod lists;

@@ -17,6 +17,8 @@ mod sheet;
 mod waste_codes;
 mod waste_exemptions;
 
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
 use placard_domain::goods::{LIST_EDITION, UnNumber};
@@ -37,10 +39,10 @@ pub use inland_water::{BanScope, InlandWaterBan, InlandWaterBans};
 pub use join::{FoundBy, HighlyToxic};
 pub use list::{List, ListVersion, NotLoaded};
 pub use search::{Closeness, Hit, HitBy};
-pub use sheet::{RowFault, RowFaults};
 pub use waste_codes::{Waste, WasteCodes, WasteHazard, WasteHazards};
 pub use waste_exemptions::{WasteExemption, WasteExemptions, WasteScope, WasteStage};
 
+use crate::fault::RowFaults;
 use crate::tables::Tables;
 use join::Joined;
 use names::Written;
@@ -59,6 +61,34 @@ const EMBEDDED: &[(List, Option<&str>, &[u8])] = &[
     (List::EmergencyWaterReactive, None, include_bytes!("../data/erg_water_reactive_table2.csv")),
 ];
 
+macro_rules! tables {
+    ($($list:ident = $name:literal,)*) => {
+        /// The files of [`Tables`] that are built in; each says its edition.
+        const TABLES: &[(List, &[u8])] =
+            &[$((List::$list, include_bytes!(concat!("../data/", $name, ".csv"))),)*];
+    };
+}
+
+tables! {
+    MixedLoading = "mixed_loading",
+    MixedLoadingConditions = "mixed_loading_conditions",
+    Compatibility = "compatibility",
+    Segregation = "segregation",
+    Cautions = "cautions",
+    TransportCategories = "transport_categories",
+    TankHierarchy = "tank_hierarchy",
+    PortableTanks = "portable_tanks",
+    TunnelCodes = "tunnel_codes",
+    HazardNumbers = "hazard_numbers",
+    ExceptedQuantities = "excepted_quantities",
+    FoodAndFeed = "food_and_feed",
+    Labels = "labels",
+    Classes = "classes",
+}
+
+/// Files of tables by list: they are small, and read together.
+type TableFiles = BTreeMap<List, Cow<'static, [u8]>>;
+
 /// The lists in use. Immutable and cheap to clone: another edition makes another value.
 #[derive(Clone, Debug, Default)]
 pub struct Lists {
@@ -72,6 +102,7 @@ pub struct Lists {
     water_reactive: Option<Arc<WaterReactive>>,
     inland_water_bans: Option<Arc<InlandWaterBans>>,
     tables: Option<Arc<Tables>>,
+    table_files: Arc<TableFiles>,
     joined: Arc<Joined>,
     search: Arc<OnceLock<Search>>,
     versions: Arc<[ListVersion]>,
@@ -132,7 +163,11 @@ impl Lists {
     }
 
     fn parse(files: &[(List, Option<&str>, &[u8])]) -> Self {
-        let mut lists = Self { tables: Tables::shipped().ok().map(Arc::new), ..Self::default() };
+        let mut lists = Self::default();
+        let tables = TABLES.iter().map(|(list, csv)| (*list, Cow::Borrowed(*csv)));
+        if let Ok(versions) = lists.load_tables(tables.collect()) {
+            versions.into_iter().for_each(|version| lists.note(version));
+        }
         for (list, edition, csv) in files {
             if let Ok(version) = lists.load(*list, *edition, csv) {
                 lists.note(version);
@@ -146,7 +181,7 @@ impl Lists {
     /// it, the file's `edition` column does.
     ///
     /// # Errors
-    /// Everything that is wrong with the file. A list of [`crate::tables`] is not read here.
+    /// Everything that is wrong with the file. A file of a table is read together with the others.
     pub fn with(&self, list: List, edition: Option<&str>, csv: &[u8]) -> Result<Self, RowFaults> {
         let mut lists = self.clone();
         let version = lists.load(list, edition, csv)?;
@@ -173,16 +208,14 @@ impl Lists {
                 put(&mut self.water_reactive, WaterReactive::parse(csv)?)
             }
             List::InlandWaterBans => put(&mut self.inland_water_bans, InlandWaterBans::parse(csv)?),
-            List::MixedLoading
-            | List::Compatibility
-            | List::Segregation
-            | List::TransportCategories
-            | List::TankHierarchy
-            | List::PortableTanks
-            | List::TunnelCodes
-            | List::HazardNumbers
-            | List::ExceptedQuantities => {
-                return Err(RowFaults::of_file("", Reason::Unsupported, list.id()));
+            _ => {
+                let mut files = TableFiles::clone(&self.table_files);
+                files.insert(list, Cow::Owned(csv.to_vec()));
+                let versions = self.load_tables(files)?;
+                let version = versions.into_iter().find(|version| version.list == list);
+                let version = version
+                    .ok_or_else(|| RowFaults::of_file("", Reason::Unsupported, list.id()))?;
+                (version.edition, version.rows)
             }
         };
         let edition = edition.map_or(said, str::to_owned);
@@ -190,6 +223,20 @@ impl Lists {
             return Err(RowFaults::of_file("edition", Reason::Required, ""));
         }
         Ok(ListVersion { list, edition, hash: hash(csv), rows })
+    }
+
+    /// Reads the tables anew out of their files; each says its edition.
+    fn load_tables(&mut self, files: TableFiles) -> Result<Vec<ListVersion>, RowFaults> {
+        let tables = Tables::parse(|list| files.get(&list).map_or(&[], |csv| csv.as_ref()))?;
+        let versions = tables.editions().into_iter().map(|(list, edition)| {
+            let csv = files.get(&list).map_or(&[] as &[u8], |csv| csv.as_ref());
+            let rows = csv::Reader::from_reader(csv).records().count();
+            ListVersion { list, edition: edition.name.clone(), hash: hash(csv), rows }
+        });
+        let versions = versions.collect();
+        self.tables = Some(Arc::new(tables));
+        self.table_files = Arc::new(files);
+        Ok(versions)
     }
 
     fn note(&mut self, version: ListVersion) {

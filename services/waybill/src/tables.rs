@@ -12,7 +12,6 @@ pub mod classes;
 pub mod compatibility;
 pub mod excepted;
 pub mod explosive;
-pub mod fault;
 pub mod food;
 pub mod hazard_numbers;
 pub mod labels;
@@ -29,11 +28,13 @@ pub mod tanks;
 pub mod transport;
 pub mod tunnels;
 
+use crate::fault::RowFaults;
+use crate::lists::List;
+
 pub use cautions::Cautions;
 pub use classes::Classes;
 pub use compatibility::Compatibility;
 pub use excepted::ExceptedQuantities;
-pub use fault::{RowFault, RowFaults};
 pub use food::FoodAndFeed;
 pub use hazard_numbers::HazardNumbers;
 pub use labels::{Label, LabelSet, Labels};
@@ -78,51 +79,50 @@ pub struct Tables {
 }
 
 impl Tables {
-    /// The tables that ship with Placard.
-    pub fn shipped() -> Result<Self, RowFaults> {
-        macro_rules! data {
-            ($name:literal) => {
-                include_bytes!(concat!("../data/", $name, ".csv"))
-            };
-        }
+    /// The tables out of their files.
+    ///
+    /// # Errors
+    /// Everything that is wrong with the first file that is wrong.
+    pub fn parse<'a>(file: impl Fn(List) -> &'a [u8]) -> Result<Self, RowFaults> {
         Ok(Self {
-            labels: Labels::parse(data!("labels"))?,
-            classes: Classes::parse(data!("classes"))?,
+            labels: Labels::parse(file(List::Labels))?,
+            classes: Classes::parse(file(List::Classes))?,
             mixed_loading: MixedLoading::parse(
-                data!("mixed_loading"),
-                data!("mixed_loading_conditions"),
+                file(List::MixedLoading),
+                file(List::MixedLoadingConditions),
             )?,
-            compatibility: Compatibility::parse(data!("compatibility"))?,
-            segregation: Segregation::parse(data!("segregation"))?,
-            cautions: Cautions::parse(data!("cautions"))?,
-            transport_categories: TransportCategories::parse(data!("transport_categories"))?,
-            tunnel_codes: TunnelCodes::parse(data!("tunnel_codes"))?,
-            hazard_numbers: HazardNumbers::parse(data!("hazard_numbers"))?,
-            tank_hierarchy: TankHierarchy::parse(data!("tank_hierarchy"))?,
-            portable_tanks: PortableTanks::parse(data!("portable_tanks"))?,
-            excepted_quantities: ExceptedQuantities::parse(data!("excepted_quantities"))?,
-            food_and_feed: FoodAndFeed::parse(data!("food_and_feed"))?,
+            compatibility: Compatibility::parse(file(List::Compatibility))?,
+            segregation: Segregation::parse(file(List::Segregation))?,
+            cautions: Cautions::parse(file(List::Cautions))?,
+            transport_categories: TransportCategories::parse(file(List::TransportCategories))?,
+            tunnel_codes: TunnelCodes::parse(file(List::TunnelCodes))?,
+            hazard_numbers: HazardNumbers::parse(file(List::HazardNumbers))?,
+            tank_hierarchy: TankHierarchy::parse(file(List::TankHierarchy))?,
+            portable_tanks: PortableTanks::parse(file(List::PortableTanks))?,
+            excepted_quantities: ExceptedQuantities::parse(file(List::ExceptedQuantities))?,
+            food_and_feed: FoodAndFeed::parse(file(List::FoodAndFeed))?,
         })
     }
-    /// Every file by name, with the edition and the source that a report names.
+
+    /// Every file, with the edition and the source that a report names.
     #[must_use]
-    pub fn editions(&self) -> [(&'static str, &Edition); 14] {
+    pub fn editions(&self) -> [(List, &Edition); 14] {
         let (mixed_loading, conditions) = self.mixed_loading.editions();
         [
-            ("labels", &self.labels.edition),
-            ("classes", &self.classes.edition),
-            ("mixed_loading", mixed_loading),
-            ("mixed_loading_conditions", conditions),
-            ("compatibility", self.compatibility.edition()),
-            ("segregation", self.segregation.edition()),
-            ("cautions", &self.cautions.edition),
-            ("transport_categories", &self.transport_categories.edition),
-            ("tunnel_codes", &self.tunnel_codes.edition),
-            ("hazard_numbers", &self.hazard_numbers.edition),
-            ("tank_hierarchy", &self.tank_hierarchy.edition),
-            ("portable_tanks", &self.portable_tanks.edition),
-            ("excepted_quantities", &self.excepted_quantities.edition),
-            ("food_and_feed", &self.food_and_feed.edition),
+            (List::Labels, &self.labels.edition),
+            (List::Classes, &self.classes.edition),
+            (List::MixedLoading, mixed_loading),
+            (List::MixedLoadingConditions, conditions),
+            (List::Compatibility, self.compatibility.edition()),
+            (List::Segregation, self.segregation.edition()),
+            (List::Cautions, &self.cautions.edition),
+            (List::TransportCategories, &self.transport_categories.edition),
+            (List::TunnelCodes, &self.tunnel_codes.edition),
+            (List::HazardNumbers, &self.hazard_numbers.edition),
+            (List::TankHierarchy, &self.tank_hierarchy.edition),
+            (List::PortableTanks, &self.portable_tanks.edition),
+            (List::ExceptedQuantities, &self.excepted_quantities.edition),
+            (List::FoodAndFeed, &self.food_and_feed.edition),
         ]
     }
 }

@@ -7,12 +7,13 @@ use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
 use std::hint::black_box;
 
+use placard_waybill::lists::Lists;
 use placard_waybill::tables::excepted::EqCode;
 use placard_waybill::tables::explosive::worst_division;
 use placard_waybill::tables::limited_quantity::{Held, LimitedQuantity};
 use placard_waybill::tables::transport::Amount;
 use placard_waybill::tables::tunnels::{Listed, Mode, TunnelLine};
-use placard_waybill::tables::{Load, Packed, Tables, TankCode};
+use placard_waybill::tables::{Load, Packed, TankCode};
 
 struct Counting;
 
@@ -63,7 +64,8 @@ fn loads() -> [Load<'static>; 6] {
 
 #[test]
 fn asking_a_pair_of_goods_allocates_nothing() {
-    let tables = Tables::shipped().unwrap();
+    let lists = Lists::embedded();
+    let tables = lists.tables().unwrap();
     let loads = loads();
     let allocated = allocated_by(|| {
         for a in &loads {
@@ -82,7 +84,8 @@ fn asking_a_pair_of_goods_allocates_nothing() {
 
 #[test]
 fn asking_a_tank_a_tunnel_or_an_amount_allocates_nothing() {
-    let tables = Tables::shipped().unwrap();
+    let lists = Lists::embedded();
+    let tables = lists.tables().unwrap();
     let (un, class) = ("1203".parse().unwrap(), "3".parse().unwrap());
     let allocated = allocated_by(|| {
         let tank: TankCode = "L4BH".parse().unwrap();

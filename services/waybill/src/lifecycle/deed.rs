@@ -3,9 +3,9 @@
 use placard_domain::ZoneId;
 use serde::{Deserialize, Serialize};
 
-use super::id::WaybillId;
 use super::loading::{LoadingCheck, Outcome};
 use super::named::named;
+use placard_domain::WaybillId;
 
 named! {
     /// The kind of a deed: what the table of transitions goes by.

@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use super::actor::{Actor, Parties};
 use super::deed::Deed;
-use super::id::{EventId, Fingerprint, WaybillId};
+use super::id::{EventId, Fingerprint};
+use placard_domain::WaybillId;
 
 /// The most by which the server's clock may go back between two events, whatever is configured.
 pub const TOLERANCE_MAX: Millis = Millis::from_secs(5);

@@ -2,61 +2,8 @@
 
 use std::fmt;
 
-use placard_domain::id::{ID_MAX, IdError};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-
-/// A waybill, as it stands in paths. The number printed on the form is a field of the document.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
-pub struct WaybillId(Box<str>);
-
-impl WaybillId {
-    /// Checks the text, by the rule of every id of Placard, and takes it.
-    ///
-    /// # Errors
-    /// [`IdError`] where the text cannot stand in a path.
-    pub fn new(text: &str) -> Result<Self, IdError> {
-        let plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-');
-        let begins = text.as_bytes().first().is_some_and(u8::is_ascii_alphanumeric);
-        if begins && text.len() <= ID_MAX && text.bytes().all(plain) {
-            Ok(Self(text.into()))
-        } else {
-            Err(IdError)
-        }
-    }
-
-    /// The id as text.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Display for WaybillId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl fmt::Debug for WaybillId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "WaybillId({})", self.0)
-    }
-}
-
-impl TryFrom<String> for WaybillId {
-    type Error = IdError;
-    fn try_from(text: String) -> Result<Self, IdError> {
-        Self::new(&text)
-    }
-}
-
-impl From<WaybillId> for String {
-    fn from(id: WaybillId) -> Self {
-        id.0.into()
-    }
-}
 
 /// The text is not so many bytes in hexadecimal, lower case.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

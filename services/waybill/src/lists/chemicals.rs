@@ -11,7 +11,8 @@ use smallvec::SmallVec;
 use super::cas::Cas;
 use super::list::List;
 use super::names;
-use super::sheet::{self, Cells, Parsed, RowFaults};
+use super::sheet::{self, Cells, Parsed};
+use crate::fault::RowFaults;
 
 /// One entry of the catalogue.
 #[derive(Clone, Debug, PartialEq, Eq)]

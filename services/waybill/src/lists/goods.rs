@@ -18,7 +18,8 @@ pub use find::{Difference, Match};
 
 use super::list::List;
 use super::names::{self, Written};
-use super::sheet::{self, Cells, Parsed, RowFaults};
+use super::sheet::{self, Cells, Parsed};
+use crate::fault::RowFaults;
 use cells::{Hazard, LabelCell, SubsidiaryCell};
 
 /// One row of the list.

@@ -9,7 +9,8 @@ use placard_domain::violation::{Reason, Violations};
 use super::cas::Cas;
 use super::list::List;
 use super::names::{self, Written};
-use super::sheet::{self, Cells, Parsed, RowFaults};
+use super::sheet::{self, Cells, Parsed};
+use crate::fault::RowFaults;
 
 /// One banned substance.
 #[derive(Clone, Debug, PartialEq, Eq)]

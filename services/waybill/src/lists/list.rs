@@ -95,10 +95,15 @@ lists! {
     ];
     /// Which classes may share a vehicle.
     MixedLoading = "mixed_loading": "混装表", "mixed loading of classes", [];
+    /// What lifts or bars a pair of the mixed loading table.
+    MixedLoadingConditions = "mixed_loading_conditions":
+        "混装表附加条件", "conditions of mixed loading", [];
     /// Which compatibility groups of class 1 may share a vehicle.
     Compatibility = "compatibility": "爆炸品配装组表", "compatibility groups of explosives", [];
-    /// What must be kept apart from food and feed, and how.
+    /// How far classes are kept apart in store.
     Segregation = "segregation": "隔离要求", "segregation", [];
+    /// What reacts with what.
+    Cautions = "cautions": "相互反应的物质", "goods that react with each other", [];
     /// Transport categories and their totals.
     TransportCategories = "transport_categories": "运输类别", "transport categories", [];
     /// Which tank may stand in for which.
@@ -111,6 +116,12 @@ lists! {
     HazardNumbers = "hazard_numbers": "危险性识别号", "hazard identification numbers", [];
     /// Limits of excepted quantities.
     ExceptedQuantities = "excepted_quantities": "例外数量", "excepted quantities", [];
+    /// What is kept from food and feed.
+    FoodAndFeed = "food_and_feed": "食品和饲料", "food and feed", [];
+    /// Names and looks of labels.
+    Labels = "labels": "危险货物标志", "hazard labels", [];
+    /// Names of classes and divisions.
+    Classes = "classes": "类别和项别", "classes and divisions", [];
 }
 
 impl List {

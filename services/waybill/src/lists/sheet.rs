@@ -3,44 +3,10 @@
 use std::collections::BTreeMap;
 use std::str::FromStr;
 
-use placard_domain::Text;
 use placard_domain::violation::{Reason, Violation, Violations};
 
 use super::list::List;
-
-/// One wrong cell, row or header.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RowFault {
-    /// The line of the file, from 1; 0 where the file as a whole is meant.
-    pub line: u64,
-    /// The column, as the header names it; empty where the row as a whole is meant.
-    pub column: String,
-    /// What is wrong.
-    pub text: Text,
-}
-
-/// Everything that is wrong with a file, in the order of its lines. Never empty.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{} fault(s), the first on line {}", .0.len(), .0.first().map_or(0, |fault| fault.line))]
-pub struct RowFaults(Vec<RowFault>);
-
-impl RowFaults {
-    /// A fault of the file as a whole.
-    #[must_use]
-    pub fn of_file(column: &str, reason: Reason, detail: &str) -> Self {
-        Self(vec![fault(0, &Violation::new(column, reason, detail))])
-    }
-
-    /// What was found.
-    #[must_use]
-    pub fn as_slice(&self) -> &[RowFault] {
-        &self.0
-    }
-}
-
-fn fault(line: u64, violation: &Violation) -> RowFault {
-    RowFault { line, column: violation.field.clone(), text: violation.text() }
-}
+use crate::fault::{RowFault, RowFaults};
 
 /// The rows of a file and their lines, with the edition that its `edition` column says.
 pub(super) struct Sheet<R> {
@@ -87,7 +53,7 @@ pub(super) fn read_all<R, K: Ord>(
             Ok(true) => {}
             Err(error) => {
                 let line = error.position().map_or(0, csv::Position::line);
-                faults.push(fault(line, &Violation::new("", Reason::Malformed, error)));
+                faults.push(RowFault::new(line, &Violation::new("", Reason::Malformed, error)));
                 continue;
             }
         }
@@ -135,7 +101,7 @@ fn columns(list: List, reader: &mut csv::Reader<&[u8]>) -> Result<Vec<usize>, Ro
     for column in list.columns() {
         match header.iter().position(|name| name.trim() == *column) {
             Some(place) => places.push(place),
-            None => faults.push(fault(1, &Violation::new(*column, Reason::Required, ""))),
+            None => faults.push(RowFault::new(1, &Violation::new(*column, Reason::Required, ""))),
         }
     }
     for (place, name) in header.iter().enumerate() {
@@ -145,7 +111,7 @@ fn columns(list: List, reader: &mut csv::Reader<&[u8]>) -> Result<Vec<usize>, Ro
             } else {
                 Reason::UnknownField
             };
-            faults.push(fault(1, &Violation::new(name, reason, name)));
+            faults.push(RowFault::new(1, &Violation::new(name, reason, name)));
         }
     }
     if faults.is_empty() { Ok(places) } else { Err(RowFaults(faults)) }
@@ -173,7 +139,7 @@ impl Cells {
     fn take_faults(&mut self, line: u64) -> Vec<RowFault> {
         let wrong = std::mem::take(&mut self.wrong);
         let mut faults: Vec<_> =
-            wrong.as_slice().iter().map(|violation| fault(line, violation)).collect();
+            wrong.as_slice().iter().map(|violation| RowFault::new(line, violation)).collect();
         let columns = self.list.columns();
         faults.sort_by_key(|fault| columns.iter().position(|column| *column == fault.column));
         faults

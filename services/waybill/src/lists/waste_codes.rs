@@ -7,7 +7,8 @@ use placard_domain::violation::{Reason, Violations};
 use smallvec::SmallVec;
 
 use super::list::List;
-use super::sheet::{self, Cells, Parsed, RowFaults};
+use super::sheet::{self, Cells, Parsed};
+use crate::fault::RowFaults;
 
 /// One waste.
 #[derive(Clone, Debug, PartialEq, Eq)]

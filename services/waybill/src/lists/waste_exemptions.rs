@@ -6,8 +6,9 @@ use std::str::FromStr;
 use placard_domain::violation::{Reason, Violations};
 
 use super::list::List;
-use super::sheet::{self, Cells, Parsed, RowFaults};
+use super::sheet::{self, Cells, Parsed};
 use super::waste_codes;
+use crate::fault::RowFaults;
 
 /// One exemption at one stage.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -4,10 +4,10 @@
 use placard_domain::Text;
 use placard_domain::goods::UnNumber;
 
-use super::fault::RowFaults;
 use super::labels::{Label, LabelSet, bits};
 use super::load::Load;
 use super::sheet::{Edition, Row, Sheet};
+use crate::fault::RowFaults;
 
 /// Two sorts of goods that react.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -221,7 +221,7 @@ mod tests {
         let emptied = shipped.replace(",4.3,,,,,", ",,,,,,");
         assert_ne!(shipped, emptied);
         let faults = Cautions::parse(emptied.as_bytes()).unwrap_err();
-        assert_eq!(faults.faults().len(), 1);
-        assert_eq!(faults.faults()[0].column, "a_labels");
+        assert_eq!(faults.as_slice().len(), 1);
+        assert_eq!(faults.as_slice()[0].column, "a_labels");
     }
 }

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use placard_domain::Text;
 use placard_domain::goods::HazardClass;
 
-use super::fault::RowFaults;
 use super::sheet::{Edition, Sheet};
+use crate::fault::RowFaults;
 
 /// The names of classes and divisions.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -3,9 +3,9 @@
 use placard_domain::Text;
 
 use super::explosive::Group;
-use super::fault::RowFaults;
 use super::matrix::Matrix;
 use super::sheet::Edition;
+use crate::fault::RowFaults;
 
 /// The groups of the table. K is not carried by road and has no row.
 pub const GROUPS: [&str; 12] = ["A", "B", "C", "D", "E", "F", "G", "H", "J", "L", "N", "S"];

@@ -3,8 +3,8 @@
 
 use std::str::FromStr;
 
-use super::fault::RowFaults;
 use super::sheet::{Edition, Sheet, lacks_row};
+use crate::fault::RowFaults;
 
 /// A code of excepted quantities, E0 to E5.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -2,9 +2,9 @@
 
 use placard_domain::goods::UnNumber;
 
-use super::fault::RowFaults;
 use super::labels::{Label, LabelSet};
 use super::sheet::{Edition, Sheet};
+use crate::fault::RowFaults;
 
 /// The table.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -3,8 +3,8 @@
 
 use placard_domain::Text;
 
-use super::fault::RowFaults;
 use super::sheet::{Edition, Sheet};
+use crate::fault::RowFaults;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {

@@ -6,8 +6,8 @@ use std::str::FromStr;
 
 use placard_domain::Text;
 
-use super::fault::RowFaults;
 use super::sheet::{Edition, Sheet, lacks_row};
+use crate::fault::RowFaults;
 
 macro_rules! labels {
     ($($name:ident = $text:literal),* $(,)?) => {

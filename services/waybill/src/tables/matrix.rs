@@ -2,8 +2,8 @@
 
 use placard_domain::Text;
 
-use super::fault::RowFaults;
 use super::sheet::{Edition, Sheet, lacks_row};
+use crate::fault::RowFaults;
 
 /// A square table that is the same both ways.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -6,11 +6,11 @@ use placard_domain::Text;
 
 use super::compatibility::{Compatibility, Pairing};
 use super::explosive::{ExplosiveCode, Group};
-use super::fault::RowFaults;
 use super::labels::{Label, LabelSet};
 use super::load::{Load, Packed, pairs};
 use super::matrix::Matrix;
 use super::sheet::{Edition, Sheet, lacks_row};
+use crate::fault::RowFaults;
 
 /// The rows of the table.
 pub const ROWS: [&str; 18] = [

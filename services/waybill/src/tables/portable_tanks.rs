@@ -3,8 +3,8 @@
 
 use std::str::FromStr;
 
-use super::fault::RowFaults;
 use super::sheet::{Edition, Sheet};
+use crate::fault::RowFaults;
 
 /// A portable tank instruction: `T11`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 
 use super::Tables;
 use super::load::{Load, Packed};
+use crate::lists::Lists;
 
 pub(super) const CAUTIONS: &[u8] = include_bytes!("../../data/cautions.csv");
 pub(super) const COMPATIBILITY: &[u8] = include_bytes!("../../data/compatibility.csv");
@@ -13,8 +14,8 @@ pub(super) const TANK_HIERARCHY: &[u8] = include_bytes!("../../data/tank_hierarc
 const GOODS: &[u8] = include_bytes!("../../data/dangerous_goods.csv");
 
 pub(super) fn tables() -> &'static Tables {
-    static TABLES: OnceLock<Tables> = OnceLock::new();
-    TABLES.get_or_init(|| Tables::shipped().unwrap())
+    static LISTS: OnceLock<Lists> = OnceLock::new();
+    LISTS.get_or_init(Lists::embedded).tables().unwrap()
 }
 
 type GoodsRow = BTreeMap<String, String>;

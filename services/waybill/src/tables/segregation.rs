@@ -4,11 +4,11 @@
 use placard_domain::Text;
 
 use super::explosive::Division;
-use super::fault::RowFaults;
 use super::labels::Label;
 use super::load::{Load, pairs};
 use super::matrix::Matrix;
 use super::sheet::Edition;
+use crate::fault::RowFaults;
 
 /// The rows of the table.
 pub const ROWS: [&str; 17] = [

@@ -4,7 +4,7 @@
 use csv::StringRecord;
 use placard_domain::Text;
 
-use super::fault::RowFaults;
+use crate::fault::RowFaults;
 
 /// Which text a table was taken from.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -185,7 +185,7 @@ mod tests {
         let csv = b"edition,source,a\nE,S,1\nF,S\nE,,2\n\xff,S,3\n";
         let (sheet, faults) = Sheet::read(csv, &["a", "b"]);
         let places: Vec<_> =
-            faults.faults().iter().map(|fault| (fault.line, fault.column.as_str())).collect();
+            faults.as_slice().iter().map(|fault| (fault.line, fault.column.as_str())).collect();
         assert_eq!(places, [(1, "b"), (3, ""), (5, ""), (4, "source")]);
         assert_eq!(sheet.rows().count(), 2);
         assert!(faults.to_string().starts_with("line 1, b: the column is missing / 缺少此列; "));
@@ -194,7 +194,7 @@ mod tests {
     #[test]
     fn a_file_without_rows_is_no_table() {
         for csv in ["", "edition,source\n"] {
-            assert!(!Sheet::read(csv.as_bytes(), &[]).1.faults().is_empty(), "{csv:?}");
+            assert!(!Sheet::read(csv.as_bytes(), &[]).1.as_slice().is_empty(), "{csv:?}");
         }
     }
 }

@@ -8,8 +8,8 @@ use std::str::FromStr;
 use placard_domain::Text;
 use placard_domain::goods::HazardClass;
 
-use super::fault::RowFaults;
 use super::sheet::{Edition, Sheet};
+use crate::fault::RowFaults;
 
 /// A part of a tank code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

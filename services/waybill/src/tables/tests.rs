@@ -7,7 +7,7 @@ use super::*;
 #[test]
 fn every_table_names_its_edition_and_source() {
     for (table, edition) in sample::tables().editions() {
-        assert!(edition.name.ends_with("2026") && !edition.source.is_empty(), "{table}");
+        assert!(edition.name.ends_with("2026") && !edition.source.is_empty(), "{table:?}");
     }
 }
 

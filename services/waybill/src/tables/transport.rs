@@ -5,8 +5,8 @@ use std::str::FromStr;
 
 use placard_domain::goods::UnNumber;
 
-use super::fault::RowFaults;
 use super::sheet::{Edition, Sheet, lacks_row};
+use crate::fault::RowFaults;
 
 /// A transport category, as the goods list gives it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -6,8 +6,8 @@ use std::fmt;
 
 use placard_domain::goods::{TunnelCode, UnNumber};
 
-use super::fault::RowFaults;
 use super::sheet::{Edition, Row, Sheet, lacks_row};
+use crate::fault::RowFaults;
 
 /// A set of tunnel categories among B, C, D and E.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -3,8 +3,9 @@
 use placard_domain::goods::UnNumber;
 
 use super::rows_of;
+use crate::fault::RowFaults;
 use crate::lists::list::List;
-use crate::lists::sheet::{self, Cells, Parsed, RowFaults};
+use crate::lists::sheet::{self, Cells, Parsed};
 
 /// A line of the index.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -5,8 +5,9 @@ use placard_domain::goods::UnNumber;
 use placard_domain::violation::Reason;
 
 use super::{Distance, guide, kilometres, metres, must_kilometres, rows_of};
+use crate::fault::RowFaults;
 use crate::lists::list::List;
-use crate::lists::sheet::{self, Cells, Parsed, RowFaults};
+use crate::lists::sheet::{self, Cells, Parsed};
 
 /// The distances of one UN number.
 #[derive(Clone, Debug, PartialEq, Eq)]

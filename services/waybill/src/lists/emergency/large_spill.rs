@@ -7,8 +7,9 @@ use placard_domain::violation::{Reason, Violations};
 use placard_domain::{Length, Text};
 
 use super::{Distance, metres, must_kilometres, rows_of};
+use crate::fault::RowFaults;
 use crate::lists::list::List;
-use crate::lists::sheet::{self, Cells, Parsed, RowFaults};
+use crate::lists::sheet::{self, Cells, Parsed};
 
 /// The distances of one gas in one kind of container.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -8,8 +8,9 @@ use placard_domain::violation::{Reason, Violations};
 use smallvec::SmallVec;
 
 use super::rows_of;
+use crate::fault::RowFaults;
 use crate::lists::list::List;
-use crate::lists::sheet::{self, Cells, Parsed, RowFaults};
+use crate::lists::sheet::{self, Cells, Parsed};
 
 /// A line of the table.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -213,7 +213,7 @@ fn a_file_of_conditions_tells_all_that_is_wrong_with_it() {
                       E,S,e,,,\nE,S,a,12,,\nE,S,b,,9X,1\nE,S,c,,,\nE,S,c,,,\n";
     let faults = MixedLoading::parse(sample::MIXED_LOADING, conditions.as_bytes()).unwrap_err();
     let places: Vec<_> =
-        faults.faults().iter().map(|fault| (fault.line, fault.column.as_str())).collect();
+        faults.as_slice().iter().map(|fault| (fault.line, fault.column.as_str())).collect();
     let expected = [
         (2, "condition"),
         (3, "explosives"),

@@ -146,7 +146,7 @@ fn a_misfit_says_which_part_in_both_languages() {
 fn an_order_that_is_out_of_rank_is_refused() {
     let shipped = std::str::from_utf8(sample::TANK_HIERARCHY).unwrap();
     let faults = TankHierarchy::parse(shipped.replace("closing,H,3", "closing,H,2").as_bytes());
-    assert_eq!(faults.unwrap_err().faults()[0].column, "rank");
+    assert_eq!(faults.unwrap_err().as_slice()[0].column, "rank");
 }
 
 proptest! {
