@@ -257,8 +257,13 @@ impl Lists {
 
     /// What is loaded, in the order of [`List::ALL`].
     #[must_use]
-    pub fn versions(&self) -> &Arc<[ListVersion]> {
+    pub fn versions(&self) -> &[ListVersion] {
         &self.versions
+    }
+
+    /// The same, shared: a report costs no copy.
+    pub(crate) fn shared_versions(&self) -> Arc<[ListVersion]> {
+        Arc::clone(&self.versions)
     }
 
     /// Whether `written` is a name of the goods of `row`, which is of these lists: the official

@@ -54,5 +54,5 @@ pub fn validate(on: &Subject<'_>) -> Report {
         Some(Severity::Warning | Severity::Caution) => Verdict::ValidWithWarnings,
         Some(Severity::NotChecked) | None => Verdict::Valid,
     };
-    Report { verdict, findings, findings_left_out, list_versions: on.lists.versions().clone() }
+    Report { verdict, findings, findings_left_out, list_versions: on.lists.shared_versions() }
 }

@@ -4,7 +4,8 @@
 
 use std::fmt::Write as _;
 
-use placard_waybill::lists::{List, Lists, RowFaults};
+use placard_waybill::fault::RowFaults;
+use placard_waybill::lists::{List, Lists};
 use proptest::prelude::*;
 
 const GOODS: &str = include_str!("../data/dangerous_goods.csv");

@@ -7,7 +7,9 @@
     reason = "tests read files, and may fail"
 )]
 
+mod checks;
 mod commands;
+mod lifecycle;
 mod pages;
 mod reasons;
 mod rules;

@@ -3,14 +3,16 @@
 use placard::metrics::{self, Kind};
 use placard::settings::Settings;
 
-use crate::{commands, reasons, rules};
+use crate::{checks, commands, lifecycle, reasons, rules};
 
 /// Name, what it holds, and who writes it.
 type Page = (&'static str, &'static str, fn() -> String);
 
 /// Every page.
 pub(crate) const PAGES: &[Page] = &[
+    ("checks", "every check of a waybill: severity and clause", checks::write),
     ("commands", "every command of `placard`, with its flags", commands::write),
+    ("lifecycle", "a waybill's states, who may move it, and what must be true", lifecycle::write),
     ("metrics", "what is counted, for Prometheus", metrics_page),
     ("reasons", "every reason for which something is not taken, in both languages", reasons::write),
     ("rules", "every rule: clause, colour, parameters with bounds and defaults", rules::write),

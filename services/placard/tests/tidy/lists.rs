@@ -6,9 +6,14 @@ use crate::tree::{Tree, body, is_test_file};
 
 /// What stands between `open` and the next `}` that ends a line of its own, split by commas.
 fn listed(text: &str, open: &str) -> Vec<String> {
+    listed_to(text, open, "\n}")
+}
+
+/// What stands between `open` and the next `close`, split by commas.
+fn listed_to(text: &str, open: &str, close: &str) -> Vec<String> {
     let Some(start) = text.find(open) else { return Vec::new() };
     let rest = &text[start + open.len()..];
-    let inside = &rest[..rest.find("\n}").unwrap_or(rest.len())];
+    let inside = &rest[..rest.find(close).unwrap_or(rest.len())];
     let lines = inside.lines().map(str::trim).filter(|line| !line.starts_with("//"));
     let items = lines.flat_map(|line| line.split(',')).map(str::trim);
     let names = items.filter_map(|item| item.split(':').next()).map(str::trim);
@@ -61,6 +66,49 @@ pub(crate) fn rules(tree: &Tree) -> Vec<String> {
         }
     }
     found
+}
+
+pub(crate) fn checks(tree: &Tree) -> Vec<String> {
+    const LIST: &str = "services/waybill/src/checks.rs";
+    const FOLDER: &str = "services/waybill/src/checks/";
+    const GOLDEN: &str = "services/waybill/tests/golden/";
+    const PAGE: &str = "docs/reference/checks.md";
+    let (text, page) = (tree.text(LIST), tree.text(PAGE));
+    let golden = tree.names(GOLDEN, ".json");
+    let mut found = Vec::new();
+    for group in listed_groups(text) {
+        let folder = format!("{FOLDER}{group}/");
+        let checks = listed_to(text, &format!("\n    {group} {{"), "\n    }");
+        found.extend(differing(&checks, &tree.names(&folder, ".rs"), LIST, &folder, ".rs"));
+        for check in &checks {
+            let id = format!("{group}.{check}");
+            if !golden.iter().any(|name| name.starts_with(&id)) {
+                found.push(format!("{GOLDEN}{id}.json: write a waybill that fails it"));
+            }
+            if !page.contains(&format!("| `{id}` |")) {
+                found.push(format!("{PAGE} does not know {id}: make reference"));
+            }
+            let path = format!("{folder}{check}.rs");
+            let head: String =
+                tree.text(&path).lines().take_while(|line| line.starts_with("//!")).collect();
+            for part in ["finds", "clause"] {
+                if !head.to_lowercase().contains(&format!("**{part}**")) {
+                    found.push(format!("{path}: its heading lacks **{part}**"));
+                }
+            }
+        }
+    }
+    if found.is_empty() && listed_groups(text).is_empty() {
+        found.push(format!("{LIST}: its list cannot be read"));
+    }
+    found
+}
+
+/// The groups of the list of checks.
+fn listed_groups(text: &str) -> Vec<&str> {
+    let Some(start) = text.find("\nchecks! {") else { return Vec::new() };
+    let lines = text[start..].lines().skip(2).take_while(|line| *line != "}");
+    lines.filter_map(|line| line.strip_prefix("    ")?.strip_suffix(" {")).collect()
 }
 
 /// Ids that only the platform sends, so that no device's frame can be in the hoard.

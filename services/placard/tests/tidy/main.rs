@@ -32,6 +32,7 @@ const CHECKS: &[(&str, Check)] = &[
     ("a dependency is used", crates::used),
     ("each crate's page says what it holds, may know, and keeps", crates::introduced),
     ("a rule is a file, a line, and a scene", lists::rules),
+    ("each check is on its list and has its proof", lists::checks),
     ("a message is a file, a line, and its frames", lists::messages),
     ("a store is a folder, a scheme, and a line of the suite", lists::stores),
     ("a section of the settings is a file, a line, and a row of its page", lists::settings),

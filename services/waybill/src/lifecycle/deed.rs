@@ -1,11 +1,10 @@
 //! What is done to a waybill.
 
-use placard_domain::ZoneId;
+use placard_domain::{WaybillId, ZoneId};
 use serde::{Deserialize, Serialize};
 
 use super::loading::{LoadingCheck, Outcome};
 use super::named::named;
-use placard_domain::WaybillId;
 
 named! {
     /// The kind of a deed: what the table of transitions goes by.

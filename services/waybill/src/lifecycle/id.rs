@@ -1,8 +1,5 @@
 //! Names of waybills, events and documents.
 
-use std::fmt;
-
-use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 /// The text is not so many bytes in hexadecimal, lower case.
