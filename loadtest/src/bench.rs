@@ -3,6 +3,7 @@
 pub mod archive;
 pub mod engine;
 pub mod ingest;
+pub mod waybill;
 pub mod zones;
 
 mod timing;
@@ -25,4 +26,5 @@ pub const BENCHES: &[Bench] = &[
     Bench { name: "engine", run: engine::run },
     Bench { name: "zones", run: zones::run },
     Bench { name: "archive", run: archive::run },
+    Bench { name: "waybill", run: waybill::run },
 ];
