@@ -22,7 +22,26 @@ macro_rules! checks {
 
 checks! {
     form {
+        readable,
+        required,
+        number,
+        text,
+        script,
+        lines,
         times,
+        dispatch,
+        place,
+        drops,
+        uscc,
+        plate,
+        vin,
+        certificates,
+        resident_id,
+        phone,
+        crew,
+        quantity,
+        figures,
+        papers,
     }
     goods {
         listed,

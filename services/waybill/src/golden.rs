@@ -2,15 +2,16 @@
 //! that justifies it. The tests hold the checks against them; the bench runs over them.
 //!
 //! A file is JSON: `says` (zh, en), `now`, `waybill` or `from` (another file's name) with `change`
-//! (a merge patch of RFC 7396 on its waybill), `engagements`, and `expect`. Register files hold
+//! (a merge patch of RFC 7396 on its waybill), `engagements`, `unread`, and `expect`. Register files hold
 //! arrays of `carriers`, `parties`, `people`, `vehicles`, `tanks`, `sites`.
 
 use std::collections::BTreeMap;
 
 use placard_domain::registry::{Carrier, Party, Person, Site, Tank};
 use placard_domain::vehicle::Vehicle;
+use placard_domain::violation::Reason;
 use placard_domain::waybill::Waybill;
-use placard_domain::{Text, Timestamp};
+use placard_domain::{Text, Timestamp, Violations};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -42,8 +43,37 @@ pub struct Golden {
     /// What the router says; none: that there is none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub route: Option<RouteVerdict>,
+    /// What of the document could not be read.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unread: Vec<Unread>,
     /// What is to be found.
     pub expect: Expected,
+}
+
+/// A field that could not be read, as whoever decodes a request says it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Unread {
+    /// Where.
+    pub field: String,
+    /// The code of its reason.
+    pub reason: String,
+    /// What stood there.
+    pub detail: String,
+}
+
+impl Golden {
+    /// What could not be read, as a validation is asked with it; a reason that is none is left out.
+    #[must_use]
+    pub fn unread(&self) -> Violations {
+        let mut all = Violations::new();
+        for unread in &self.unread {
+            if let Some(reason) = Reason::ALL.iter().find(|it| it.code() == unread.reason) {
+                all.push(unread.field.as_str(), *reason, &unread.detail);
+            }
+        }
+        all
+    }
 }
 
 /// What is to be found.

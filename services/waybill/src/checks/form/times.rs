@@ -7,6 +7,7 @@
 
 use placard_domain::{Millis, Text};
 
+use super::readable;
 use crate::check::{Findings, Severity, Spec};
 use crate::subject::Subject;
 
@@ -19,10 +20,10 @@ pub(crate) const SPEC: Spec = Spec {
 
 pub(crate) fn check(on: &Subject<'_>, out: &mut Findings) {
     let waybill = on.waybill;
-    if waybill.departs_at.is_none() {
+    if waybill.departs_at.is_none() && !readable::tells(on, "departs_at") {
         out.push(&SPEC, "departs_at", Text::new("未填写起运时间", "departure is not given"));
     }
-    if waybill.arrives_by.is_none() {
+    if waybill.arrives_by.is_none() && !readable::tells(on, "arrives_by") {
         out.push(&SPEC, "arrives_by", Text::new("未填写到达时间", "arrival is not given"));
     }
     let Some(departs) = waybill.departs_at else { return };

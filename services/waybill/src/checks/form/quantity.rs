@@ -1,0 +1,223 @@
+//! `form.quantity`: how much of each line.
+//!
+//! **Finds** a quantity or unit that is missing, a quantity that is no positive number, a unit that
+//! does not go with the carriage, more than any road vehicle holds (kilograms written as tonnes,
+//! for one), pieces that are no whole number or fewer than the packages they are in, no packages at
+//! all, and a gross mass below the net. An empty, uncleaned packing or tank has no quantity.
+//! **Clause** order 29 of 2019 art. 24: the waybill says how much. The most is ours: it tells a
+//! wrong unit; what this vehicle and this tank hold is `tank`'s.
+
+use placard_domain::Text;
+use placard_domain::waybill::{Carriage, GoodsLine, QuantityUnit};
+
+use super::readable;
+use crate::check::{Findings, Severity, Spec};
+use crate::subject::{Line, Subject};
+
+pub(crate) const SPEC: Spec = Spec {
+    id: "form.quantity",
+    severity: Severity::Error,
+    title: ("数量与单位", "quantities and units"),
+    clause: ("《危险货物道路运输安全管理办法》第二十四条", "order 29 of 2019 art. 24"),
+};
+
+/// More mass than any vehicle on the road carries, kg: the heaviest combinations weigh about
+/// fifty tonnes with all that is on them.
+pub(super) const MASS_MAX_KG: f64 = 60_000.0;
+/// More volume than any vehicle on the road carries in a tank, L; of packages and bulk too, as
+/// liquids and solids of that volume weigh more than it may.
+pub(super) const VOLUME_MAX_L: f64 = 100_000.0;
+
+pub(crate) fn check(on: &Subject<'_>, out: &mut Findings) {
+    for line in &on.lines {
+        let goods = line.goods;
+        match goods.quantity {
+            Some(quantity) if fair(line, quantity, out) => {
+                unit(on, line, out);
+                most(line, quantity, out);
+                pieces(line, quantity, out);
+            }
+            Some(_) => {}
+            None => missing(on, line, out),
+        }
+        packages(line, out);
+        gross(line, out);
+    }
+}
+
+/// Whether a number is one that says how much, as far as words go: `None` where it is right, else
+/// what is wrong.
+pub(super) fn not_positive(value: f64) -> Option<Text> {
+    if !value.is_finite() {
+        Some(Text::new("不是有限的数", "is not a finite number"))
+    } else if value <= 0.0 {
+        let (zh, en) = (format!("应大于零，实为{value}"), format!("must be above zero, is {value}"));
+        Some(Text::new(zh, en))
+    } else {
+        None
+    }
+}
+
+/// A value a thousandth of what was written, where that is likely what was meant: grams, kilograms
+/// or litres were taken for a thousand times as much. `floor` is the least that is likely.
+pub(super) fn thousandth(value: f64, floor: f64, most: f64) -> Option<f64> {
+    let meant = value / 1000.0;
+    (floor..=most).contains(&meant).then_some(meant)
+}
+
+fn fair(line: &Line<'_>, quantity: f64, out: &mut Findings) -> bool {
+    if line.goods.empty_uncleaned && quantity == 0.0 {
+        return false;
+    }
+    let Some(wrong) = not_positive(quantity) else { return true };
+    let (zh, en) = (format!("数量{}", wrong.zh), format!("the quantity {}", wrong.en));
+    out.push(&SPEC, line.field("quantity"), Text::new(zh, en));
+    false
+}
+
+fn missing(on: &Subject<'_>, line: &Line<'_>, out: &mut Findings) {
+    let field = line.field("quantity");
+    if line.goods.empty_uncleaned || readable::tells(on, &field) {
+        return;
+    }
+    let at = line.index + 1;
+    let (zh, en) =
+        (format!("未填写第{at}项货物的数量"), format!("goods line {at} has no quantity"));
+    out.push(&SPEC, field, Text::new(zh, en));
+}
+
+fn unit(on: &Subject<'_>, line: &Line<'_>, out: &mut Findings) {
+    let text = match (line.goods.unit, line.goods.carriage) {
+        (QuantityUnit::Unspecified, _) if readable::tells(on, &line.field("unit")) => return,
+        (QuantityUnit::Unspecified, _) => Text::new(
+            "数量未填写单位：千克、吨、升、立方米或件",
+            "the quantity has no unit: kg, t, L, m3 or pieces",
+        ),
+        (QuantityUnit::G | QuantityUnit::Ml, _) => Text::new(
+            "克和毫升只用于内包装，数量应以千克或升填写",
+            "grams and millilitres are for inner packagings alone: give kilograms or litres",
+        ),
+        (QuantityUnit::Pieces, Carriage::Tank | Carriage::Bulk) => Text::new(
+            "罐体或散装货物不能以件计，应填写千克、吨、升或立方米",
+            "goods in a tank or in bulk are not counted in pieces: give kg, t, L or m3",
+        ),
+        _ => return,
+    };
+    out.push(&SPEC, line.field("unit"), text);
+}
+
+/// Tells of more than any vehicle holds.
+fn most(line: &Line<'_>, quantity: f64, out: &mut Findings) {
+    let unit = line.goods.unit;
+    let (one, most, words) = match (unit.kilograms(), unit.litres()) {
+        (Some(kilograms), _) => (kilograms, MASS_MAX_KG, ("60吨", "60 t")),
+        (None, Some(litres)) => (litres, VOLUME_MAX_L, ("100立方米", "100 m3")),
+        (None, None) => return,
+    };
+    if quantity * one <= most {
+        return;
+    }
+    let (name_zh, name_en) = unit_words(unit);
+    let (zh, en) = (
+        format!("数量{quantity}{name_zh}超过任何道路车辆的装载能力（{}），单位是否有误？", words.0),
+        format!(
+            "{quantity} {name_en} is more than any road vehicle holds ({}): is the unit wrong?",
+            words.1
+        ),
+    );
+    let found = out.push(&SPEC, line.field("quantity"), Text::new(zh, en));
+    if let Some(meant) = thousandth(quantity, 1000.0 / one, most / one) {
+        let (zh, en) =
+            (format!("是否为{meant}{name_zh}？"), format!("did you mean {meant} {name_en}?"));
+        found.suggest(meant.to_string(), Text::new(zh, en));
+    }
+}
+
+/// A unit in words: Chinese, English.
+const fn unit_words(unit: QuantityUnit) -> (&'static str, &'static str) {
+    match unit {
+        QuantityUnit::Unspecified => ("", ""),
+        QuantityUnit::Kg => ("千克", "kg"),
+        QuantityUnit::T => ("吨", "t"),
+        QuantityUnit::L => ("升", "L"),
+        QuantityUnit::M3 => ("立方米", "m3"),
+        QuantityUnit::Pieces => ("件", "pieces"),
+        QuantityUnit::G => ("克", "g"),
+        QuantityUnit::Ml => ("毫升", "mL"),
+    }
+}
+
+fn pieces(line: &Line<'_>, quantity: f64, out: &mut Findings) {
+    if line.goods.unit != QuantityUnit::Pieces {
+        return;
+    }
+    if quantity.fract() != 0.0 {
+        let (zh, en) = (
+            format!("件数应为整数，实为{quantity}"),
+            format!("pieces are whole, and these are {quantity}"),
+        );
+        out.push(&SPEC, line.field("quantity"), Text::new(zh, en));
+    } else if let Some(packages) = line.goods.packages
+        && line.goods.carriage == Carriage::Packages
+        && quantity < f64::from(packages)
+    {
+        let (zh, en) = (
+            format!("{quantity}件货物不可能装成{packages}个包件"),
+            format!("{quantity} pieces cannot be in {packages} packages"),
+        );
+        out.push(&SPEC, line.field("packages"), Text::new(zh, en));
+    }
+}
+
+fn packages(line: &Line<'_>, out: &mut Findings) {
+    let text = match (line.goods.packages, line.goods.carriage) {
+        (Some(0), Carriage::Packages) => {
+            Text::new("包件数为零", "there are packages, and their number is nought")
+        }
+        (Some(1..), Carriage::Tank | Carriage::Bulk) => Text::new(
+            "罐体或散装货物没有包件数",
+            "goods in a tank or in bulk have no number of packages",
+        ),
+        _ => return,
+    };
+    let lower = if line.goods.packages == Some(0) { Severity::Error } else { Severity::Warning };
+    out.push(&SPEC, line.field("packages"), text).lower(lower);
+}
+
+/// Holds the gross mass against the net, and against what a vehicle holds.
+fn gross(line: &Line<'_>, out: &mut Findings) {
+    let Some(gross) = line.goods.gross_mass_kg.filter(|gross| not_positive(*gross).is_none())
+    else {
+        return;
+    };
+    let field = || line.field("gross_mass_kg");
+    if gross > MASS_MAX_KG {
+        let (zh, en) = (
+            format!("毛重{gross}千克超过任何道路车辆的装载能力（60吨），单位是否有误？"),
+            format!("a gross mass of {gross} kg is more than any road vehicle holds (60 t)"),
+        );
+        let found = out.push(&SPEC, field(), Text::new(zh, en));
+        if let Some(meant) = thousandth(gross, 1000.0, MASS_MAX_KG) {
+            let (zh, en) =
+                (format!("是否为{meant}千克？"), format!("did you mean {meant} kg?"));
+            found.suggest(meant.to_string(), Text::new(zh, en));
+        }
+        return;
+    }
+    if let Some(net) = net_kg(line.goods)
+        && gross < net
+        && net <= MASS_MAX_KG
+    {
+        let (zh, en) = (
+            format!("毛重{gross}千克小于净重{net}千克"),
+            format!("the gross mass, {gross} kg, is below the net mass, {net} kg"),
+        );
+        out.push(&SPEC, field(), Text::new(zh, en));
+    }
+}
+
+/// Net mass, kg, where the quantity is one.
+fn net_kg(goods: &GoodsLine) -> Option<f64> {
+    let kilograms = goods.unit.kilograms()?;
+    goods.quantity.filter(|quantity| quantity.is_finite()).map(|quantity| quantity * kilograms)
+}
