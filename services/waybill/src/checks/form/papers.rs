@@ -21,7 +21,7 @@ pub(crate) const SPEC: Spec = Spec {
     clause: ("《危险货物道路运输安全管理办法》第十五条", "order 29 of 2019 art. 15"),
 };
 
-const PASS: (&str, &str) = ("GA/T 16.114-2015", "GA/T 16.114-2015");
+const PASS: (&str, &str) = ("行业标准GA/T 16.114-2015", "standard GA/T 16.114-2015");
 const MANIFEST: (&str, &str) =
     ("《固体废物污染环境防治法》第八十二条", "Solid waste pollution law art. 82");
 
@@ -55,11 +55,10 @@ fn kind(on: &Subject<'_>, at: usize, paper: &Paper, out: &mut Findings) {
 
 fn number(at: usize, paper: &Paper, out: &mut Findings) {
     let field = || format!("papers[{at}].number");
+    let is_blank = required::blank(&paper.number);
     match paper.kind {
-        kind if required::blank(&paper.number) => {
-            if is_numbered(kind) {
-                out.push(&SPEC, field(), Text::new("未填写单证编号", "the number is not given"));
-            }
+        kind if is_blank && is_numbered(kind) => {
+            out.push(&SPEC, field(), Text::new("未填写单证编号", "the number is not given"));
         }
         PaperKind::WasteManifest => manifest(out, field, &paper.number),
         PaperKind::HighlyToxicPass if text::is_code(&paper.number) => {

@@ -20,7 +20,7 @@ pub(crate) const SPEC: Spec = Spec {
     clause: ("《危险货物道路运输安全管理办法》第二十四条", "order 29 of 2019 art. 24"),
 };
 
-const DIVISIONS: (&str, &str) = ("GB/T 2260", "GB/T 2260");
+const DIVISIONS: (&str, &str) = ("国家标准GB/T 2260", "national standard GB/T 2260");
 
 /// China with room around it, degrees: least and most longitude, least and most latitude.
 const CHINA: [f64; 4] = [73.0, 136.0, 3.0, 54.0];

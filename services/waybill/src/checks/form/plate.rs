@@ -18,7 +18,7 @@ pub(crate) const SPEC: Spec = Spec {
     id: "form.plate",
     severity: Severity::Error,
     title: ("车辆号牌", "number plates"),
-    clause: ("GA 36-2018", "GA 36-2018"),
+    clause: ("行业标准GA 36-2018", "standard GA 36-2018"),
 };
 
 /// What a trailer's plate ends in.

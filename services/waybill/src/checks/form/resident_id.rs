@@ -15,7 +15,7 @@ pub(crate) const SPEC: Spec = Spec {
     id: "form.resident_id",
     severity: Severity::Error,
     title: ("公民身份号码", "resident ID numbers"),
-    clause: ("GB 11643-1999", "GB 11643-1999"),
+    clause: ("国家标准GB 11643-1999", "national standard GB 11643-1999"),
 };
 
 pub(crate) fn check(on: &Subject<'_>, out: &mut Findings) {

@@ -17,7 +17,7 @@ pub(crate) const SPEC: Spec = Spec {
     id: "form.uscc",
     severity: Severity::Error,
     title: ("统一社会信用代码", "unified social credit codes"),
-    clause: ("GB 32100-2015", "GB 32100-2015"),
+    clause: ("国家标准GB 32100-2015", "national standard GB 32100-2015"),
 };
 
 /// A party or the carrier.
@@ -62,7 +62,7 @@ pub(crate) fn check(on: &Subject<'_>, out: &mut Findings) {
                 );
                 out.push(&SPEC, format!("{holder}.uscc"), Text::new(zh, en))
                     .lower(Severity::Warning)
-                    .under(("GB 11714", "GB 11714"));
+                    .under(("国家标准GB 11714", "national standard GB 11714"));
             }
             Err(fault) => {
                 text::tell(out, &SPEC, format!("{holder}.uscc"), &fault);

@@ -16,7 +16,7 @@ pub(crate) const SPEC: Spec = Spec {
     id: "form.vin",
     severity: Severity::Error,
     title: ("车辆识别代号", "vehicle identification numbers"),
-    clause: ("GB 16735", "GB 16735"),
+    clause: ("国家标准GB 16735", "national standard GB 16735"),
 };
 
 pub(crate) fn check(on: &Subject<'_>, out: &mut Findings) {
