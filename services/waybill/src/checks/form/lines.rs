@@ -74,3 +74,34 @@ pub(crate) fn check(on: &Subject<'_>, out: &mut Findings) {
         look(&|| "loading.seals".into(), loading.seals.len(), CONFIRMED_MAX);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use placard_domain::Violations;
+    use placard_domain::waybill::{CrewMember, Waybill};
+
+    use super::super::readable::tests::found;
+    use super::super::{crew, quantity, required, text};
+    use super::*;
+
+    #[test]
+    fn ten_thousand_lines_are_told_once_and_looked_at_as_far_as_the_most() {
+        let waybill = Waybill {
+            goods: vec![GoodsLine::default(); 10_000],
+            crew: vec![CrewMember::default(); 10_000],
+            drops: vec![LoadingPlace::default(); 10_000],
+            papers: vec![Paper::default(); 10_000],
+            other_cargo: vec![OtherCargo::default(); 10_000],
+            ..Waybill::default()
+        };
+        let of = |checks: &[_]| found(&waybill, &Violations::new(), checks);
+        let told: Vec<_> = of(&[check]).into_iter().map(|it| it.field).collect();
+        assert_eq!(told, ["goods", "crew", "drops", "papers", "other_cargo"]);
+        let last = format!("goods[{}].quantity", LINES_MAX - 1);
+        let quantities = of(&[quantity::check]);
+        assert_eq!(quantities.last().map(|it| it.field.as_str()), Some(last.as_str()));
+        let crew = of(&[crew::check]);
+        assert_eq!(crew.len(), CREW_MAX);
+        assert!(of(&[text::check]).is_empty() && !of(&[required::check]).is_empty());
+    }
+}

@@ -60,6 +60,7 @@ fn number(at: usize, paper: &Paper, out: &mut Findings) {
         kind if is_blank && is_numbered(kind) => {
             out.push(&SPEC, field(), Text::new("未填写单证编号", "the number is not given"));
         }
+        _ if text::is_unreadable(&paper.number) => {}
         PaperKind::WasteManifest => manifest(out, field, &paper.number),
         PaperKind::HighlyToxicPass if text::is_code(&paper.number) => {
             match toxic_pass(&paper.number) {

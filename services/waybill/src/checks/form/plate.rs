@@ -1,7 +1,8 @@
 //! `form.plate`: number plates of vehicle and trailer.
 //!
 //! **Finds** a plate of no pattern, a colour that the pattern does not go with, a trailer's plate
-//! (…挂) on the vehicle, and a trailer without one.
+//! (…挂) on the vehicle, and a trailer without one. A plate of Latin letters and digits alone is a
+//! caution: it may be foreign.
 //! **Clause** GA 36-2018. There is no plate for dangerous goods: the use stands on the driving
 //! permit.
 
@@ -36,9 +37,9 @@ pub(crate) fn check(on: &Subject<'_>, out: &mut Findings) {
         pattern(out, vehicle, "vehicle");
     }
     let Some(trailer) = &on.waybill.trailer else { return };
-    if trailer.plate.ends_with(TRAILER) || !text::is_code(&trailer.plate) {
+    if trailer.plate.ends_with(TRAILER) || trailer.plate.is_ascii() {
         pattern(out, trailer, "trailer");
-    } else {
+    } else if text::is_code(&trailer.plate) {
         no_trailer(out, &trailer.plate);
     }
 }
@@ -51,6 +52,15 @@ fn pattern(out: &mut Findings, named: &VehicleRef, holder: &str) {
     // Where no colour is said, any that goes with the pattern will do.
     let color = named.plate_color.unwrap_or(PlateColor::Yellow);
     let Err(fault) = plate(&named.plate, color) else { return };
+    if named.plate.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        let (zh, en) = (
+            format!("号牌{}没有汉字，境内号牌以省份简称开头", named.plate),
+            format!("{} has no Chinese character: plates begin with that of a province", named.plate),
+        );
+        let found = out.push(&SPEC, format!("{holder}.plate"), Text::new(zh, en));
+        found.lower(Severity::Caution);
+        return;
+    }
     let Wrong::Color { fits } = fault.wrong() else {
         text::tell(out, &SPEC, format!("{holder}.plate"), &fault);
         return;

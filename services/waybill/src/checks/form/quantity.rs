@@ -221,3 +221,93 @@ fn net_kg(goods: &GoodsLine) -> Option<f64> {
     let kilograms = goods.unit.kilograms()?;
     goods.quantity.filter(|quantity| quantity.is_finite()).map(|quantity| quantity * kilograms)
 }
+
+#[cfg(test)]
+mod tests {
+    use placard_domain::Violations;
+    use placard_domain::waybill::Waybill;
+
+    use super::super::readable::tests::found;
+    use super::*;
+
+    /// Field and suggestion of each finding on one line.
+    fn told(line: GoodsLine) -> Vec<(String, Option<String>)> {
+        let waybill = Waybill { goods: vec![line], ..Waybill::default() };
+        let found = found(&waybill, &Violations::new(), &[check]);
+        let of = |it: crate::check::Finding| (it.field, it.suggestion.map(|it| it.value));
+        found.into_iter().map(of).collect()
+    }
+
+    fn line(quantity: f64, unit: QuantityUnit, carriage: Carriage) -> GoodsLine {
+        GoodsLine { quantity: Some(quantity), unit, carriage, ..GoodsLine::default() }
+    }
+
+    #[test]
+    fn what_no_vehicle_holds_is_told_in_every_unit_with_what_was_likely_meant() {
+        let meant = |quantity, unit| {
+            let told = told(line(quantity, unit, Carriage::Tank));
+            assert_eq!(told.len(), 1, "{quantity} {unit:?}");
+            assert_eq!(told[0].0, "goods[0].quantity");
+            told[0].1.clone()
+        };
+        assert_eq!(meant(30_000.0, QuantityUnit::T).as_deref(), Some("30"));
+        assert_eq!(meant(16_000_000.0, QuantityUnit::Kg).as_deref(), Some("16000"));
+        assert_eq!(meant(23_000.0, QuantityUnit::M3).as_deref(), Some("23"));
+        assert_eq!(meant(23_000_000.0, QuantityUnit::L).as_deref(), Some("23000"));
+        assert_eq!(meant(160.0, QuantityUnit::T), None, "a slip of another kind is not guessed");
+        assert_eq!(meant(1e300, QuantityUnit::T), None);
+        assert_eq!(told(line(60.0, QuantityUnit::T, Carriage::Tank)), []);
+    }
+
+    #[test]
+    fn what_is_no_number_above_nought_is_told() {
+        for quantity in [0.0, -0.0, -5.0, f64::INFINITY, f64::NEG_INFINITY, f64::NAN] {
+            let told = told(line(quantity, QuantityUnit::Kg, Carriage::Bulk));
+            assert_eq!(told, [("goods[0].quantity".to_owned(), None)], "{quantity}");
+        }
+        let empty = GoodsLine { empty_uncleaned: true, ..GoodsLine::default() };
+        assert_eq!(told(empty.clone()), []);
+        assert_eq!(told(GoodsLine { quantity: Some(0.0), ..empty }), []);
+        assert_eq!(told(GoodsLine::default()), [("goods[0].quantity".to_owned(), None)]);
+    }
+
+    #[test]
+    fn a_unit_goes_with_its_carriage() {
+        let wrong = |unit, carriage| {
+            told(line(5.0, unit, carriage)) == [("goods[0].unit".to_owned(), None)]
+        };
+        assert!(wrong(QuantityUnit::Unspecified, Carriage::Packages));
+        assert!(wrong(QuantityUnit::Pieces, Carriage::Tank));
+        assert!(wrong(QuantityUnit::Pieces, Carriage::Bulk));
+        assert!(wrong(QuantityUnit::G, Carriage::Packages));
+        assert!(wrong(QuantityUnit::Ml, Carriage::Packages));
+        assert!(!wrong(QuantityUnit::Pieces, Carriage::Packages));
+        assert!(!wrong(QuantityUnit::M3, Carriage::Bulk));
+    }
+
+    #[test]
+    fn packages_pieces_and_masses_agree() {
+        let field = |line| {
+            let told = told(line);
+            assert!(told.len() < 2, "{told:?}");
+            told.into_iter().next().map(|it| it.0)
+        };
+        let pieces = |quantity, packages| GoodsLine {
+            packages: Some(packages),
+            ..line(quantity, QuantityUnit::Pieces, Carriage::Packages)
+        };
+        assert_eq!(field(pieces(200.0, 10)), None);
+        assert_eq!(field(pieces(9.0, 10)).as_deref(), Some("goods[0].packages"));
+        assert_eq!(field(pieces(9.5, 9)).as_deref(), Some("goods[0].quantity"));
+        assert_eq!(field(pieces(9.0, 0)).as_deref(), Some("goods[0].packages"));
+        let gross = |gross| GoodsLine {
+            gross_mass_kg: Some(gross),
+            ..line(3.4, QuantityUnit::T, Carriage::Packages)
+        };
+        assert_eq!(field(gross(3400.0)), None);
+        assert_eq!(field(gross(3399.0)).as_deref(), Some("goods[0].gross_mass_kg"));
+        assert_eq!(field(gross(3_800_000.0)).as_deref(), Some("goods[0].gross_mass_kg"));
+        let tank = GoodsLine { packages: Some(3), ..line(3.4, QuantityUnit::T, Carriage::Tank) };
+        assert_eq!(field(tank).as_deref(), Some("goods[0].packages"));
+    }
+}

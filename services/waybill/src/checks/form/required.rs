@@ -197,3 +197,51 @@ fn goods(on: &Subject<'_>, out: &mut Findings) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use placard_domain::Violations;
+    use placard_domain::violation::Reason;
+
+    use super::super::readable::tests::found;
+    use super::*;
+
+    #[test]
+    fn an_empty_document_is_told_of_each_item_that_it_lacks() {
+        let waybill = Waybill {
+            trailer: Some(VehicleRef::default()),
+            tank: Some(TankRef::default()),
+            crew: vec![CrewMember { phone: "\u{3000} ".into(), ..CrewMember::default() }],
+            goods: vec![GoodsLine::default()],
+            ..Waybill::default()
+        };
+        let unread = Violations::one("vehicle.plate_color", Reason::UnknownValue, "PINK");
+        let found = found(&waybill, &unread, &[check]);
+        let fields: Vec<_> = found.iter().map(|it| it.field.as_str()).collect();
+        let expected = "number consignor.name consignor.phone consignee.name consignee.phone \
+            loader.name loader.phone carrier.name carrier.licence carrier.phone vehicle.plate \
+            vehicle.permit_no trailer.plate trailer.plate_color trailer.permit_no tank.number \
+            tank.volume_m3 crew[0].name crew[0].qualification crew[0].phone goods[0].un \
+            goods[0].name goods[0].class goods[0].carriage emergency_phone";
+        assert_eq!(fields, expected.split_whitespace().collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn packages_say_their_packing_by_code_or_by_size() {
+        let line = |code: &str, size: &str| GoodsLine {
+            un: "1202".into(),
+            name: "柴油".into(),
+            class: "3".into(),
+            carriage: Carriage::Packages,
+            package_code: code.into(),
+            package_size: size.into(),
+            ..GoodsLine::default()
+        };
+        let goods = vec![line("1A1", ""), line("", "170 kg/桶"), line("", " ")];
+        let waybill = Waybill { goods, ..Waybill::default() };
+        let found = found(&waybill, &Violations::new(), &[check]);
+        let lines = found.iter().filter(|it| it.field.starts_with("goods"));
+        let fields: Vec<_> = lines.map(|it| it.field.as_str()).collect();
+        assert_eq!(fields, ["goods[2].package_code"]);
+    }
+}

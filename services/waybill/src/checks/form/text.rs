@@ -2,7 +2,8 @@
 //!
 //! **Finds** a text longer than its field takes, control characters and marks without width (they
 //! hide what a text says, or turn it round), and characters that a wrong decoding left behind.
-//! Codes and numbers are looked at for their length alone: what reads them checks each character.
+//! Codes that another check reads are looked at for their length alone: that one looks at each
+//! character.
 //! A text that is too long is not looked at by the checks that would read it.
 //! **Clause** order 29 of 2019 art. 24: the waybill is to be read by whoever stops the vehicle. The
 //! lengths stand in one table, `text/fields.rs`.
@@ -30,6 +31,11 @@ pub(crate) fn check(on: &Subject<'_>, out: &mut Findings) {
 /// Whether there is a code to be read: not blank, and no longer than a code is.
 pub(super) fn is_code(text: &str) -> bool {
     !text.is_empty() && !longer(text, Kind::Code.most()) && !super::required::blank(text)
+}
+
+/// Whether a text holds what nobody can read, and is told of here.
+pub(super) fn is_unreadable(text: &str) -> bool {
+    suspect(text) && text.contains(|c| is_stray(c, Kind::Label))
 }
 
 /// Notes what is wrong with an identifier, and the near form that is right. What may be somebody's

@@ -5,7 +5,7 @@
 //! **Clause** order 29 of 2019 art. 24: the carrier makes the waybill before the trip, one for
 //! each. How far ahead and how long are settings: the law has no number.
 
-use placard_domain::{Millis, Text};
+use placard_domain::{Millis, Text, Timestamp};
 
 use super::readable;
 use crate::check::{Findings, Severity, Spec};
@@ -19,7 +19,7 @@ pub(crate) const SPEC: Spec = Spec {
 };
 
 pub(crate) fn check(on: &Subject<'_>, out: &mut Findings) {
-    let waybill = on.waybill;
+    let (waybill, settings) = (on.waybill, on.asked.settings);
     if waybill.departs_at.is_none() && !readable::tells(on, "departs_at") {
         out.push(&SPEC, "departs_at", Text::new("未填写起运时间", "departure is not given"));
     }
@@ -27,23 +27,33 @@ pub(crate) fn check(on: &Subject<'_>, out: &mut Findings) {
         out.push(&SPEC, "arrives_by", Text::new("未填写到达时间", "arrival is not given"));
     }
     let Some(departs) = waybill.departs_at else { return };
-    if waybill.issued_at.is_some_and(|issued| departs < issued) {
-        let text = Text::new("起运时间早于签发时间", "departure lies before the waybill was issued");
-        out.push(&SPEC, "departs_at", text);
-    }
-    let settings = on.asked.settings;
-    if departs - on.asked.now > Millis::from_days(settings.ahead_max_days) {
-        let days = settings.ahead_max_days;
+    let said = |at: Timestamp| at.with_offset(on.asked.zone);
+    if let Some(issued) = waybill.issued_at
+        && departs < issued
+    {
+        let (departs, issued) = (said(departs), said(issued));
         let (zh, en) = (
-            format!("起运时间超过提前申报上限{days}天"),
-            format!("departure lies more than {days} days ahead"),
+            format!("起运时间{departs}早于签发时间{issued}"),
+            format!("departure at {departs} lies before the waybill was issued at {issued}"),
+        );
+        out.push(&SPEC, "departs_at", Text::new(zh, en));
+    }
+    if departs - on.asked.now > Millis::from_days(settings.ahead_max_days) {
+        let (departs, days) = (said(departs), settings.ahead_max_days);
+        let (zh, en) = (
+            format!("起运时间{departs}超过提前申报上限{days}天"),
+            format!("departure at {departs} lies more than {days} days ahead"),
         );
         out.push(&SPEC, "departs_at", Text::new(zh, en)).lower(Severity::Warning);
     }
     let Some(arrives) = waybill.arrives_by else { return };
     if arrives <= departs {
-        let text = Text::new("到达时间不晚于起运时间", "arrival does not lie after departure");
-        out.push(&SPEC, "arrives_by", text);
+        let (departs, arrives) = (said(departs), said(arrives));
+        let (zh, en) = (
+            format!("到达时间{arrives}不晚于起运时间{departs}"),
+            format!("arrival at {arrives} does not lie after departure at {departs}"),
+        );
+        out.push(&SPEC, "arrives_by", Text::new(zh, en));
     } else if arrives - departs > Millis::from_days(settings.trip_max_days) {
         let days = settings.trip_max_days;
         let (zh, en) =

@@ -13,8 +13,10 @@ use crate::subject::{CREW_MAX, LINES_MAX};
 /// A kind of text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
-    /// A number or code, as a register or the law has it: whoever reads it, checks its characters.
+    /// A number or code that another check reads: that one looks at its characters.
     Code,
+    /// A number that is kept as it is, whatever its form.
+    Label,
     /// A name, or a few words.
     Words,
     /// An address, or a name of goods: the longest of the dangerous-goods list has 335 characters.
@@ -27,7 +29,7 @@ impl Kind {
     /// How many characters it may have. Names and remarks: facts 3.2; the others are ours.
     pub(super) const fn most(self) -> usize {
         match self {
-            Self::Code => 64,
+            Self::Code | Self::Label => 64,
             Self::Words => 128,
             Self::Long | Self::Remarks => 512,
         }
@@ -84,7 +86,8 @@ macro_rules! fields {
 
 fields! {
     WAYBILL: Waybill {
-        Code: id number issuer route_id emergency_phone;
+        Code: id number emergency_phone;
+        Label: issuer route_id;
         Words: dispatcher;
         Remarks: remarks;
     }
@@ -92,7 +95,7 @@ fields! {
     CARRIER: CarrierRef { Code: carrier_id uscc licence phone; Words: name; }
     PLACE: LoadingPlace { Code: site_id division_code; Long: address; }
     VEHICLE: VehicleRef { Code: vehicle_id plate permit_no vin; }
-    TANK: TankRef { Code: tank_id number code; }
+    TANK: TankRef { Code: tank_id code; Label: number; }
     CREW: CrewMember { Code: person_id qualification resident_id phone; Words: name; }
     GOODS: GoodsLine {
         Code: un class packing_group cas package_code waste_code manifest_number;
@@ -100,7 +103,7 @@ fields! {
         Long: name technical_name;
     }
     CARGO: OtherCargo { Long: name; }
-    PAPER: Paper { Code: number; Words: issuer; }
+    PAPER: Paper { Label: number; Words: issuer; }
     LOADING: Loading { Words: confirmed_by; }
     LOADING_CHECK: LoadingCheck { Remarks: note; }
     UNLOADING: Unloading { Code: site_id; Words: confirmed_by; }
@@ -157,7 +160,7 @@ pub(super) fn each(waybill: &Waybill, eye: &mut impl See) {
         let most = lines::CONFIRMED_MAX;
         look_each(LOADING_CHECK, &loading.checks, most, place("loading.checks"), eye);
         for (at, seal) in loading.seals.iter().take(most).enumerate() {
-            eye.see(place("loading.seals").at(at), Kind::Code, seal);
+            eye.see(place("loading.seals").at(at), Kind::Label, seal);
         }
     }
     if let Some(unloading) = &waybill.unloading {
