@@ -81,12 +81,14 @@ fn point(longitude: f64, latitude: f64, holder: impl Fn() -> String, out: &mut F
     if near_china(longitude, latitude) {
         return;
     }
-    let (holder, swapped) = (holder(), near_china(latitude, longitude));
     let on_earth = longitude.abs() <= 180.0 && latitude.abs() <= 90.0;
-    let (text, severity) = if swapped {
+    let (text, severity) = if near_china(latitude, longitude) {
         let (zh, en) = (
-            format!("经度{longitude}、纬度{latitude}可能填反"),
-            format!("longitude {longitude} and latitude {latitude} seem to be swapped"),
+            format!("经度{longitude}、纬度{latitude}填反：是否为经度{latitude}、纬度{longitude}？"),
+            format!(
+                "longitude {longitude} and latitude {latitude} are swapped: did you mean \
+                 longitude {latitude} and latitude {longitude}?"
+            ),
         );
         (Text::new(zh, en), Severity::Error)
     } else if longitude == 0.0 && latitude == 0.0 {
@@ -107,12 +109,7 @@ fn point(longitude: f64, latitude: f64, holder: impl Fn() -> String, out: &mut F
         (Text::new(zh, en), Severity::Error)
     };
     let wrong = if on_earth || longitude.abs() > 180.0 { "longitude" } else { "latitude" };
-    let found = out.push(&SPEC, format!("{holder}.{wrong}"), text).lower(severity);
-    if swapped {
-        let meant = if wrong == "longitude" { latitude } else { longitude };
-        let text = Text::new("经纬度互换", "with the two exchanged");
-        found.suggest(meant.to_string(), text);
-    }
+    out.push(&SPEC, format!("{}.{wrong}", holder()), text).lower(severity);
 }
 
 #[cfg(test)]
@@ -123,30 +120,27 @@ mod tests {
     use super::super::readable::tests::found;
     use super::*;
 
-    fn at(longitude: f64, latitude: f64) -> Vec<(Severity, String, Option<String>)> {
+    fn at(longitude: f64, latitude: f64) -> Vec<(Severity, String)> {
         let (longitude, latitude) = (Some(longitude), Some(latitude));
         let place =
             LoadingPlace { address: "常德".into(), longitude, latitude, ..Default::default() };
         let waybill = Waybill { origin: place.clone(), destination: place, ..Default::default() };
         let found = found(&waybill, &Violations::new(), &[check]);
         assert!(found.len().is_multiple_of(2), "each place has its own");
-        let of = |it: &crate::check::Finding| {
-            (it.severity, it.field.clone(), it.suggestion.as_ref().map(|it| it.value.clone()))
-        };
+        let of = |it: &crate::check::Finding| (it.severity, it.field.clone());
         let origin = found.iter().filter(|it| it.field.starts_with("origin."));
         origin.map(of).collect()
     }
 
     #[test]
-    fn a_point_in_china_is_right_and_a_swapped_one_is_put_right() {
+    fn a_point_in_china_is_right_and_a_swapped_one_is_told() {
         assert_eq!(at(111.69, 29.05), []);
-        let swapped = [(Severity::Error, "origin.latitude".into(), Some("29.05".into()))];
-        assert_eq!(at(29.05, 111.69), swapped);
+        assert_eq!(at(29.05, 111.69), [(Severity::Error, "origin.latitude".into())]);
     }
 
     #[test]
     fn nought_infinity_and_the_far_side_of_the_earth_are_told() {
-        let alone = |severity, field: &str| [(severity, field.to_owned(), None)];
+        let alone = |severity, field: &str| [(severity, field.to_owned())];
         assert_eq!(at(0.0, 0.0), alone(Severity::Error, "origin.longitude"));
         assert_eq!(at(f64::INFINITY, 29.0), alone(Severity::Error, "origin.longitude"));
         assert_eq!(at(111.0, f64::NEG_INFINITY), alone(Severity::Error, "origin.latitude"));
