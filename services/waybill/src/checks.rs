@@ -4,6 +4,10 @@
 //! golden files. The groups are those of the design; what a truck does on the road is judged by
 //! the engine's rules.
 
+mod bounds;
+mod papers;
+mod rows;
+
 use crate::check::{Findings, Spec};
 use crate::subject::Subject;
 
@@ -45,6 +49,21 @@ checks! {
     }
     goods {
         listed,
+        name,
+        class,
+        subsidiary,
+        packing_group,
+        technical_name,
+        forbidden,
+        not_subject,
+        concentration,
+        flash_point,
+        stabilised,
+        temperature,
+        environment,
+        empty_uncleaned,
+        cas,
+        tunnel,
     }
 }
 
