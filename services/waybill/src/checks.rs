@@ -64,6 +64,19 @@ checks! {
         empty_uncleaned,
         cas,
         tunnel,
+        waste,
+        inland_water,
+        limited,
+        excepted,
+        highly_toxic,
+        explosives_permit,
+        fireworks_permit,
+        radioactive_approval,
+    }
+    pack {
+        code,
+        mode,
+        mass,
     }
 }
 

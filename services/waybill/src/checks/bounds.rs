@@ -90,7 +90,8 @@ mod tests {
 
     #[test]
     fn what_is_of_no_known_form_bounds_nothing() {
-        for text in ["with 30% or more silicon", "approximately 49% x", "(8.8% oxygen)", "%", "…%"] {
+        for text in ["with 30% or more silicon", "approximately 49% x", "(8.8% oxygen)", "%", "…%"]
+        {
             assert!(of(text, "%").is_empty(), "{text}");
         }
     }

@@ -73,12 +73,10 @@ pub(in crate::checks) fn named_elsewhere<'a>(
             && row.chinese_name != ChineseName::None
             && on.lists.names_agree(row, name)
     };
-    let is_like = |row: &GoodsRow| {
-        line.class == Some(row.class) && line.packing_group == row.packing_group
-    };
-    only(rows.iter().filter(bears)).or_else(|| {
-        only(rows.iter().filter(bears).filter(|row| is_like(row)))
-    })
+    let is_like =
+        |row: &GoodsRow| line.class == Some(row.class) && line.packing_group == row.packing_group;
+    only(rows.iter().filter(bears))
+        .or_else(|| only(rows.iter().filter(bears).filter(|row| is_like(row))))
 }
 
 /// The first of rows that all have one number.
@@ -100,9 +98,7 @@ pub(in crate::checks) fn common<T: PartialEq>(mut values: impl Iterator<Item = T
 }
 
 /// Values in words, each once: Chinese and English.
-pub(in crate::checks) fn one_of<T: Display>(
-    values: impl Iterator<Item = T>,
-) -> (String, String) {
+pub(in crate::checks) fn one_of<T: Display>(values: impl Iterator<Item = T>) -> (String, String) {
     let mut told: Vec<String> = Vec::new();
     for value in values.map(|value| value.to_string()) {
         if !told.contains(&value) {
@@ -119,7 +115,8 @@ mod tests {
     #[test]
     fn marks_before_a_name_are_no_part_of_it() {
         let bare = |name: &str, waste, empty_uncleaned| {
-            let goods = GoodsLine { name: name.into(), waste, empty_uncleaned, ..Default::default() };
+            let goods =
+                GoodsLine { name: name.into(), waste, empty_uncleaned, ..Default::default() };
             bare_name(&goods).to_owned()
         };
         assert_eq!(bare("危险废物 易燃液体", true, false), "易燃液体");

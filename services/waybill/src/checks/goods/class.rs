@@ -36,7 +36,7 @@ impl fmt::Display for Whole<'_> {
 
 pub(crate) fn check(on: &Subject<'_>, out: &mut Findings) {
     for line in &on.lines {
-        if line.goods.class.is_empty() || rows::of(line).any(|row| is_whole(line, row)) {
+        if line.goods.class.trim().is_empty() || rows::of(line).any(|row| is_whole(line, row)) {
             continue;
         }
         let is_listed = rows::of(line).next().is_some();

@@ -32,7 +32,7 @@ pub(crate) fn check(on: &Subject<'_>, out: &mut Findings) {
     }
     for line in &on.lines {
         match &line.found {
-            _ if line.goods.un.is_empty() => {}
+            _ if line.goods.un.trim().is_empty() => {}
             None if line.un.is_none() => malformed(line, out),
             Some(Match::Unlisted) => unlisted(on, line, out),
             Some(Match::Several { rows, by }) if rows.iter().filter(|row| fits(line, row)).count() != 1 => {

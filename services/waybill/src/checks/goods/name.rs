@@ -25,7 +25,7 @@ pub(crate) const SPEC: Spec = Spec {
 pub(crate) fn check(on: &Subject<'_>, out: &mut Findings) {
     for line in &on.lines {
         let Some(row) = rows::of(line).next() else { continue };
-        if line.goods.name.is_empty() || rows::is_named(on, line) {
+        if line.goods.name.trim().is_empty() || rows::is_named(on, line) {
             continue;
         }
         match rows::named_elsewhere(on, line) {
