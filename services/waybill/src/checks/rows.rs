@@ -7,6 +7,13 @@ use placard_domain::waybill::GoodsLine;
 use crate::lists::{ChineseName, GoodsRow, Match};
 use crate::subject::{Line, Subject};
 
+/// What stands before the name of waste.
+pub(in crate::checks) const WASTE: &[&str] = &["危险废物", "WASTE", "Waste"];
+
+/// What stands before the name of what was in an empty packaging or tank.
+pub(in crate::checks) const EMPTY: &[&str] =
+    &["空容器", "空罐", "空桶", "空瓶", "未清洗", "上次装载", "EMPTY", "Empty", "LAST LOAD"];
+
 /// Of how many lines it is looked up to which other number their name belongs: the list is gone
 /// through for each.
 const LOOKED_UP: usize = 20;
@@ -34,21 +41,19 @@ pub(in crate::checks) fn all(line: &Line<'_>, is_so: impl Fn(&GoodsRow) -> bool)
     rows.next().is_some_and(&is_so) && rows.all(is_so)
 }
 
-/// The name without what the line's marks put before it: waste, empty and uncleaned.
+/// The name without what is put before it: waste, empty and uncleaned. `goods.waste` and
+/// `goods.empty_uncleaned` see to it that the line is marked so.
 pub(in crate::checks) fn bare_name(goods: &GoodsLine) -> &str {
-    const WASTE: &[&str] = &["危险废物", "WASTE", "Waste"];
-    const EMPTY: &[&str] = &["空容器", "空罐", "未清洗", "上次装载", "EMPTY", "Empty", "LAST LOAD"];
     let mut name = goods.name.trim();
-    let marks = [(goods.waste, WASTE), (goods.empty_uncleaned, EMPTY)];
-    while let Some(rest) = marks
-        .iter()
-        .filter(|(is_marked, _)| *is_marked)
-        .flat_map(|(_, words)| *words)
-        .find_map(|word| name.strip_prefix(word))
-    {
+    while let Some(rest) = WASTE.iter().chain(EMPTY).find_map(|word| name.strip_prefix(word)) {
         name = rest.trim_start_matches([' ', ',', '，', ':', '：', '、', '\u{3000}']);
     }
     name
+}
+
+/// Whether the name begins with one of these words.
+pub(in crate::checks) fn begins(goods: &GoodsLine, words: &[&str]) -> bool {
+    words.iter().any(|word| goods.name.trim_start().starts_with(word))
 }
 
 /// Whether the name is that of a row that may be meant.
@@ -114,16 +119,15 @@ mod tests {
 
     #[test]
     fn marks_before_a_name_are_no_part_of_it() {
-        let bare = |name: &str, waste, empty_uncleaned| {
-            let goods =
-                GoodsLine { name: name.into(), waste, empty_uncleaned, ..Default::default() };
+        let bare = |name: &str| {
+            let goods = GoodsLine { name: name.into(), ..GoodsLine::default() };
             bare_name(&goods).to_owned()
         };
-        assert_eq!(bare("危险废物 易燃液体", true, false), "易燃液体");
-        assert_eq!(bare("空容器，上次装载：汽油", false, true), "汽油");
-        assert_eq!(bare("WASTE Paint", true, false), "Paint");
-        assert_eq!(bare("危险废物 易燃液体", false, false), "危险废物 易燃液体");
-        assert_eq!(bare("危险废物", true, true), "");
+        assert_eq!(bare("危险废物 易燃液体，未另作规定的"), "易燃液体，未另作规定的");
+        assert_eq!(bare("空容器，上次装载：汽油"), "汽油");
+        assert_eq!(bare("WASTE Paint"), "Paint");
+        assert_eq!(bare("空运受管制的液体"), "空运受管制的液体");
+        assert_eq!(bare("危险废物"), "");
     }
 
     #[test]

@@ -119,7 +119,14 @@ fn outside(on: &Subject<'_>, line: &Line<'_>, share: f64, out: &mut Findings) {
     }
 }
 
-/// The one number whose goods have the line's name and this share.
+/// What a description says before it goes into states and amounts.
+fn head(row: &GoodsRow) -> &str {
+    let name = &*row.name_en;
+    let end = [",", " with ", " ("].iter().filter_map(|end| name.find(end)).min();
+    &name[..end.unwrap_or(name.len())]
+}
+
+/// The one number whose goods have the line's name, in either language, and this share.
 fn right<'a>(on: &Subject<'a>, line: &Line<'_>, share: f64) -> Option<&'a GoodsRow> {
     let name = rows::bare_name(line.goods);
     let is_right = |row: &&GoodsRow| {
@@ -127,7 +134,8 @@ fn right<'a>(on: &Subject<'a>, line: &Line<'_>, share: f64) -> Option<&'a GoodsR
         Some(row.un) != line.un
             && !bounds.is_empty()
             && bounds.iter().all(|bound| bound.allows(share))
-            && on.lists.names_agree(row, name)
+            && (on.lists.names_agree(row, name)
+                || rows::of(line).any(|meant| head(meant) == head(row)))
     };
     let mut rows = on.lists.goods().ok()?.all().iter().filter(is_right);
     let first = rows.next()?;

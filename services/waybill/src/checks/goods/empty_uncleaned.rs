@@ -8,17 +8,15 @@
 use placard_domain::Text;
 
 use crate::check::{Findings, Severity, Spec};
+use crate::checks::rows;
 use crate::subject::{Line, Subject};
 
 pub(crate) const SPEC: Spec = Spec {
     id: "goods.empty_uncleaned",
     severity: Severity::Warning,
     title: ("未清洗的空容器", "empty and uncleaned"),
-    clause: ("JT/T 617.5-2018", "JT/T 617.5-2018"),
+    clause: ("JT/T 617.5-2018 托运要求", "JT/T 617.5-2018, consignment"),
 };
-
-/// How a name begins that says so.
-const WORDS: &[&str] = &["空容器", "空罐", "空桶", "空瓶", "上次装载", "EMPTY", "Empty"];
 
 pub(crate) fn check(on: &Subject<'_>, out: &mut Findings) {
     for line in &on.lines {
@@ -28,7 +26,7 @@ pub(crate) fn check(on: &Subject<'_>, out: &mut Findings) {
             if quantity > 0.0 && goods.unit.kilograms().or(goods.unit.litres()).is_some() {
                 loaded(line, quantity, out);
             }
-        } else if WORDS.iter().any(|word| goods.name.starts_with(word)) {
+        } else if rows::begins(goods, rows::EMPTY) {
             unmarked(line, out);
         }
     }

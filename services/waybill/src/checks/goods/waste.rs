@@ -1,6 +1,6 @@
 //! `goods.waste`: hazardous waste, its code and its manifest.
 //!
-//! **Finds** a code or manifest on a line that is not marked as waste, medical waste that is not;
+//! **Finds** a code, manifest or name of waste on a line that is not marked so, medical waste too;
 //! on waste: a code that is missing, none, or not on the list, a manifest that is missing, none, or
 //! of another city, and no manifest among the papers. Where the code has an exemption for
 //! transport, whether its condition is met is for people to say: a missing manifest is a warning.
@@ -12,7 +12,7 @@ use placard_domain::identifier::{IdentifierFault, ManifestNumber, WasteCode};
 use placard_domain::waybill::PaperKind;
 
 use crate::check::{Findings, Severity, Spec};
-use crate::checks::papers;
+use crate::checks::{papers, rows};
 use crate::subject::{Line, Subject};
 
 pub(crate) const SPEC: Spec = Spec {
@@ -49,6 +49,8 @@ fn unmarked(line: &Line<'_>, out: &mut Findings) {
             "填写了废物代码或联单编号，未标明为危险废物",
             "a waste code or manifest is given, the line is not marked as waste",
         )
+    } else if rows::begins(goods, rows::WASTE) {
+        Text::new("名称表明是危险废物，未标明", "the name says waste, the line is not marked so")
     } else if is_medical {
         Text::new("UN 3291是医疗废物，未标明为危险废物", "UN 3291 is medical waste: mark it as waste")
     } else {
