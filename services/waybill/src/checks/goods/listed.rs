@@ -91,8 +91,8 @@ fn fits(line: &Line<'_>, row: &GoodsRow) -> bool {
         && goods.concentration_percent.is_none_or(share)
 }
 
-/// The national list often has one row where the road table has several, told apart in English
-/// alone: which it is was then not checked. Else the consignor has to say it.
+/// The national list often has one row where the road table has several, told apart by what a
+/// waybill has no field for: which it is was then not checked. Else the consignor has to say it.
 fn several(line: &Line<'_>, rows: &[&GoodsRow], by: &[Difference], out: &mut Findings) {
     let (Some(first), Some(_)) = (rows.first(), by.first()) else { return };
     let texts: Vec<Text> = by.iter().map(|one| one.text()).collect();
@@ -102,8 +102,8 @@ fn several(line: &Line<'_>, rows: &[&GoodsRow], by: &[Difference], out: &mut Fin
         format!("{un}在品名表中有{count}行符合，按{zh}才能区分，运单未写明"),
         format!("{count} rows of {un} fit, told apart by {en}: the waybill does not say which"),
     );
-    let is_description = by.iter().all(|one| *one == Difference::Description);
-    let severity = if is_description { Severity::NotChecked } else { Severity::Warning };
+    let can_say = |one: &Difference| matches!(one, Difference::Class | Difference::ChineseName);
+    let severity = if by.iter().any(can_say) { Severity::Warning } else { Severity::NotChecked };
     out.push(&SPEC, line.field("name"), text).lower(severity);
 }
 

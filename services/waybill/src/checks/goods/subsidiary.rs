@@ -82,13 +82,17 @@ fn compare(on: &Subject<'_>, line: &Line<'_>, declared: &[HazardClass], out: &mu
 }
 
 fn tell(line: &Line<'_>, first: &GoodsRow, declared: &[HazardClass], out: &mut Findings) {
-    let none = |text: String, none: &str| if text.is_empty() { none.to_owned() } else { text };
-    let said = none(list(declared), "—");
-    let listed = rows::one_of(rows::of(line).map(|row| none(list(&row.subsidiary_hazards), "—")));
+    let shown = |hazards: &[HazardClass]| {
+        if hazards.is_empty() { Text::new("无", "none") } else { list(hazards) }
+    };
+    let said = shown(declared);
+    let listed = || rows::of(line).map(|row| shown(&row.subsidiary_hazards));
+    let (zh, _) = rows::one_of(listed().map(|text| text.zh));
+    let (_, en) = rows::one_of(listed().map(|text| text.en));
     let un = first.un;
     let text = Text::new(
-        format!("次要危险性为{said}，品名表{un}为{}", listed.0),
-        format!("subsidiary hazards are {said}: for {un} the list has {}", listed.1),
+        format!("次要危险性为{}，品名表{un}为{zh}", said.zh),
+        format!("subsidiary hazards: {}; for {un} the list has {en}", said.en),
     );
     let is_more = rows::of(line).any(|row| {
         row.subsidiary_hazards.iter().all(|hazard| declared.contains(hazard))
@@ -104,6 +108,7 @@ fn tell(line: &Line<'_>, first: &GoodsRow, declared: &[HazardClass], out: &mut F
     }
 }
 
-fn list(hazards: &[HazardClass]) -> String {
-    hazards.iter().map(ToString::to_string).collect::<Vec<_>>().join("+")
+fn list(hazards: &[HazardClass]) -> Text {
+    let list = hazards.iter().map(ToString::to_string).collect::<Vec<_>>().join("+");
+    Text::new(list.clone(), list)
 }
