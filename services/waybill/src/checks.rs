@@ -11,6 +11,10 @@ mod rows;
 use crate::check::{Findings, Spec};
 use crate::subject::Subject;
 
+mod held;
+mod same;
+mod scope;
+
 /// Makes the list out of the groups and their files, each with `SPEC` and `check`.
 macro_rules! checks {
     ($($group:ident { $($check:ident,)* })*) => {
@@ -77,6 +81,29 @@ checks! {
         code,
         mode,
         mass,
+    }
+    who {
+        carrier,
+        carrier_licence,
+        carrier_scope,
+        carrier_insurance,
+        vehicle,
+        trailer,
+        vehicle_permit,
+        vehicle_inspection,
+        vehicle_insurance,
+        vehicle_scope,
+        driver,
+        escort,
+        driver_qualification,
+        escort_qualification,
+        escort_needed,
+        one_person,
+        party,
+        consignor_licence,
+        consignee_licence,
+        blacklist,
+        busy,
     }
 }
 
