@@ -105,6 +105,31 @@ checks! {
         blacklist,
         busy,
     }
+    place {
+        site,
+        party,
+        position,
+        same_place,
+        speed,
+        route,
+    }
+    loading {
+        checks,
+        mass,
+        overload,
+        fill,
+        seals,
+        times,
+        by,
+    }
+    unloading {
+        loaded,
+        place,
+        times,
+        mass,
+        remains,
+        signed,
+    }
 }
 
 #[cfg(test)]

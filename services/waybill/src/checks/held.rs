@@ -130,10 +130,10 @@ pub(super) const fn title(kind: CertificateKind) -> (&'static str, &'static str)
             ("移动式压力容器使用登记证", "registration of the pressure vessel")
         }
         CertificateKind::DriverQualification => {
-            ("危险货物运输驾驶员从业资格证", "driver's qualification for dangerous goods")
+            ("危险货物运输驾驶员从业资格证", "driver qualification")
         }
         CertificateKind::EscortQualification => {
-            ("危险货物运输押运人员从业资格证", "escort's qualification for dangerous goods")
+            ("危险货物运输押运人员从业资格证", "escort qualification")
         }
         CertificateKind::DrivingLicence => ("机动车驾驶证", "driving licence"),
         CertificateKind::Training => ("继续教育记录", "record of training"),

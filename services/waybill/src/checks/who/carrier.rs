@@ -10,6 +10,7 @@ use placard_domain::Text;
 use placard_domain::waybill::CarrierRef;
 
 use super::super::same::{differs, same_name, same_number, tell_difference, told};
+use super::super::scope::whole_law;
 use crate::check::{Findings, Severity, Spec};
 use crate::register::Kind;
 use crate::subject::Subject;
@@ -24,7 +25,9 @@ pub(crate) const SPEC: Spec = Spec {
 pub(crate) fn check(on: &Subject<'_>, out: &mut Findings) {
     let named = &on.waybill.carrier;
     let Some(record) = on.carrier else {
-        unknown(on, named, out);
+        if whole_law(on) {
+            unknown(on, named, out);
+        }
         return;
     };
     if differs(&named.name, &record.name, same_name) {

@@ -11,6 +11,7 @@ use placard_domain::registry::Person;
 use placard_domain::waybill::{CrewMember, CrewRole};
 
 use super::super::same::{differs, same_name, tell_difference, told};
+use super::super::scope::whole_law;
 use crate::check::{Findings, Severity, Spec};
 use crate::register::Kind;
 use crate::subject::Subject;
@@ -36,7 +37,8 @@ pub(super) fn check_all(
     for member in Member::all(on).filter(|member| member.named.role == role) {
         match member.record {
             Some(record) => member.compare(spec, on, record, out),
-            None => member.unknown(spec, on, out),
+            None if whole_law(on) => member.unknown(spec, on, out),
+            None => {}
         }
     }
 }

@@ -12,6 +12,7 @@ use placard_domain::vehicle::{Vehicle, VehicleKind};
 use placard_domain::waybill::{CarrierRef, VehicleRef};
 
 use super::super::same::{differs, same_name, same_number, tell_difference, told};
+use super::super::scope::whole_law;
 use crate::check::{Findings, Severity, Spec};
 use crate::register::Kind;
 use crate::subject::Subject;
@@ -82,6 +83,9 @@ impl<'a> Unit<'a> {
 
     /// Takes down that the register does not have it.
     pub(super) fn unknown(&self, spec: &'static Spec, on: &Subject<'_>, out: &mut Findings) {
+        if !whole_law(on) {
+            return;
+        }
         let VehicleRef { vehicle_id: id, plate, .. } = self.named;
         let Some(key) = [id, plate].into_iter().find(|key| !key.is_empty()) else { return };
         let (key, (zh, en)) = (told(key), self.words);
