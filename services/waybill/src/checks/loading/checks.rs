@@ -48,13 +48,11 @@ pub(crate) fn check(on: &Subject<'_>, out: &mut Findings) {
         if check.passed {
             continue;
         }
-        let (zh, en) = words(check.item);
-        let note = told(&check.note);
-        let (note_zh, note_en) =
-            if note.is_empty() { Default::default() } else { (format!("：{note}"), format!(": {note}")) };
+        let ((zh, en), note) = (words(check.item), told(&check.note));
+        let colon = if note.is_empty() { ("", "") } else { ("：", ": ") };
         let text = Text::new(
-            format!("装货前查验不合格（{zh}），不得装货{note_zh}"),
-            format!("a check failed ({en}): nothing may be loaded{note_en}"),
+            format!("装货前查验不合格（{zh}），不得装货{}{note}", colon.0),
+            format!("a check failed ({en}): nothing may be loaded{}{note}", colon.1),
         );
         let finding = out.push(&SPEC, format!("loading.checks[{index}]"), text);
         if check.item == LoadingItem::Gear {

@@ -24,8 +24,9 @@ pub(crate) fn check(on: &Subject<'_>, out: &mut Findings) {
         return;
     }
     let carrying = carrying(on);
-    let vehicle = carrying.and_then(|it| Some((&it.plate, it.rated_load_kg?, "核定载质量", "load")));
-    let tank = on.tank.and_then(|it| Some((&it.number, it.max_load_kg?, "罐体最大充装量", "fill")));
+    let (load, fill) = (("核定载质量", "load"), ("罐体最大充装量", "fill"));
+    let vehicle = carrying.and_then(|it| Some((&it.plate, it.rated_load_kg?, load)));
+    let tank = on.tank.and_then(|it| Some((&it.number, it.max_load_kg?, fill)));
     let Some(least) = vehicle.into_iter().chain(tank).min_by_key(|(_, limit, ..)| *limit) else {
         if let Some(plate) = carrying.map(|it| &it.plate) {
             let text = Text::new(
@@ -36,14 +37,16 @@ pub(crate) fn check(on: &Subject<'_>, out: &mut Findings) {
         }
         return;
     };
-    let (name, limit, zh, en) = least;
+    let (name, limit, (zh, en)) = least;
     if weighed <= f64::from(limit) {
         return;
     }
     let over = weighed - f64::from(limit);
     let text = Text::new(
         format!("实装{weighed} kg，超过{name}{zh}{limit} kg（超{over:.0} kg）"),
-        format!("{weighed} kg weighed, {over:.0} kg above the {en} of {limit} kg allowed for {name}"),
+        format!(
+            "{weighed} kg weighed, {over:.0} kg above the {en} of {limit} kg allowed for {name}"
+        ),
     );
     out.push(&SPEC, "loading.mass_kg", text);
 }

@@ -24,14 +24,13 @@ pub(crate) const SPEC: Spec = Spec {
 pub(crate) fn check(on: &Subject<'_>, out: &mut Findings) {
     let waybill = on.waybill;
     let Some(loading) = &waybill.loading else { return };
-    let times = [
-        ("loading.began_at", "未填写装货开始时间", "the beginning of loading is not given", loading.began_at),
-        ("loading.ended_at", "未填写装货结束时间", "the end of loading is not given", loading.ended_at),
-    ];
-    for (field, zh, en, at) in times {
-        if at.is_none() {
-            out.push(&SPEC, field, Text::new(zh, en)).lower(Severity::Caution);
-        }
+    if loading.began_at.is_none() {
+        let text = Text::new("未填写装货开始时间", "the beginning of loading is not given");
+        out.push(&SPEC, "loading.began_at", text).lower(Severity::Caution);
+    }
+    if loading.ended_at.is_none() {
+        let text = Text::new("未填写装货结束时间", "the end of loading is not given");
+        out.push(&SPEC, "loading.ended_at", text).lower(Severity::Caution);
     }
     if let (Some(began), Some(issued)) = (loading.began_at, waybill.issued_at)
         && began < issued

@@ -24,10 +24,12 @@ pub(crate) fn check(on: &Subject<'_>, out: &mut Findings) {
     for spot in Spot::all(on) {
         match spot.which {
             Which::Origin => {
-                compare(on, spot, [on.consignor, on.loader], ("托运人或装货人", "consignor or loader"), out);
+                let words = ("托运人或装货人", "consignor or loader");
+                compare(on, spot, [on.consignor, on.loader], words, out);
             }
             Which::Destination => {
-                compare(on, spot, [on.consignee, on.consignee], ("收货人", "consignee"), out);
+                let words = ("收货人", "consignee");
+                compare(on, spot, [on.consignee, on.consignee], words, out);
             }
             Which::Drop(_) => {}
         }

@@ -1,8 +1,8 @@
 //! `unloading.mass`: whether what was received is what was loaded.
 //!
-//! **Finds** a mass as received that differs from the mass as loaded, else as declared, by more than
-//! the tolerance, and a mass that is none. Where a part of the load stays on board, less is right
-//! and more is not.
+//! **Finds** a mass as received that differs from the mass as loaded, else as declared, by more
+//! than the tolerance, and a mass that is none. Where a part of the load stays on board, less is
+//! right and more is not.
 //! **Clause** order 29 of 2019 art. 33: the consignee takes the goods. The tolerance is a setting
 //! and the law has no number: a warning.
 

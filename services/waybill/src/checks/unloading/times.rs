@@ -1,7 +1,7 @@
 //! `unloading.times`: when the goods were unloaded.
 //!
-//! **Finds** an end before the beginning and a beginning before the loading ended; as a warning, one
-//! before the departure, an end after the planned arrival or still to come; a time that is not
+//! **Finds** an end before the beginning and a beginning before the loading ended; as a warning,
+//! one before the departure, an end after the planned arrival or still to come; a time that is not
 //! given, as a caution.
 //! **Clause** order 29 of 2019 art. 33: the consignee takes the goods promptly.
 

@@ -1,13 +1,13 @@
 //! `who.busy`: whether nothing and nobody is on two trips at once.
 //!
-//! **Finds** the vehicle, the trailer, the tank, a driver or an escort that another waybill in force
-//! takes at a time of this trip; the other waybill and the overlap are named. The same document is
-//! no other.
+//! **Finds** the vehicle, the trailer, the tank, a driver or an escort that another waybill in
+//! force takes at a time of this trip; the other waybill and the overlap are named. The same
+//! document is no other.
 //! **Clause** order 29 of 2019 art. 24: a waybill for each vehicle and each trip.
 
 use placard_domain::{Text, Timestamp};
 
-use super::super::same::clock;
+use super::super::same::{clock, told};
 use super::driver::Member;
 use crate::check::{Findings, Severity, Spec};
 use crate::subject::{Engagement, Subject, Taken};
@@ -67,7 +67,7 @@ fn text(
     whose: &Text,
     (start, end): (Timestamp, Timestamp),
 ) -> Text {
-    let (number, start, end) = (&other.number, clock(on, start), clock(on, end));
+    let (number, start, end) = (told(&other.number), clock(on, start), clock(on, end));
     Text::new(
         format!("{}在{start}至{end}已用于运单{number}", whose.zh),
         format!("{} is taken by waybill {number} from {start} to {end}", whose.en),

@@ -35,7 +35,8 @@ pub(crate) fn check(on: &Subject<'_>, out: &mut Findings) {
         tell_difference(out, &SPEC, "carrier.name".into(), ("承运人名称", "the name"), values);
     }
     if differs(&named.uscc, &record.uscc, same_name) {
-        let (words, values) = (("统一社会信用代码", "the credit code"), (&*named.uscc, &*record.uscc));
+        let words = ("统一社会信用代码", "the credit code");
+        let values = (&*named.uscc, &*record.uscc);
         tell_difference(out, &SPEC, "carrier.uscc".into(), words, values);
     }
     if differs(&named.licence, &record.licence, same_number) {

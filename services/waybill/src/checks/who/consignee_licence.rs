@@ -3,8 +3,8 @@
 //! **Finds** a licence of the consignee, for chemicals, for explosives or, where waste comes in,
 //! for hazardous waste, that does not hold on every day of the trip or does not cover the goods.
 //! **Clause** 危险化学品安全管理条例, for explosives 民用爆炸物品安全管理条例, for waste
-//! 固体废物污染环境防治法: who deals with them is licensed. The articles were not read, so that this
-//! is a warning.
+//! 固体废物污染环境防治法: who deals with them is licensed. The articles were not read, so that
+//! this is a warning.
 
 use placard_domain::registry::CertificateKind;
 

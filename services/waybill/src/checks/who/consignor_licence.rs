@@ -4,8 +4,8 @@
 //! every day of the trip or does not cover a class of the goods. Waste needs none of its generator;
 //! nor do infectious and radioactive goods, which go by laws of their own, or what is left in an
 //! empty packing.
-//! **Clause** 危险化学品安全管理条例, for explosives 民用爆炸物品安全管理条例: who makes, sells or uses
-//! them is licensed. The articles were not read, so that this is a warning.
+//! **Clause** 危险化学品安全管理条例, for explosives 民用爆炸物品安全管理条例: who makes, sells
+//! or uses them is licensed. The articles were not read, so that this is a warning.
 
 use placard_domain::Text;
 use placard_domain::registry::{CertificateKind, Party};

@@ -113,11 +113,12 @@ impl<'a> Member<'a> {
             let (words, values) = (("姓名", "the name"), (&*named.name, &*record.name));
             tell_difference(out, spec, self.field("name"), words, values);
         }
+        let (card, id) = (("从业资格证号", "certificate"), ("身份号码", "resident ID"));
         let numbers = [
-            ("qualification", "从业资格证号", "certificate", &named.qualification, record.qualification.as_str()),
-            ("resident_id", "身份号码", "resident ID", &named.resident_id, &record.resident_id),
+            ("qualification", card, &named.qualification, &record.qualification),
+            ("resident_id", id, &named.resident_id, &record.resident_id),
         ];
-        for (field, zh, en, written, recorded) in numbers {
+        for (field, (zh, en), written, recorded) in numbers {
             if differs(written, recorded, same_name) {
                 let (whose, masked) = (self.whose(), masked(written));
                 let text = Text::new(

@@ -1,7 +1,7 @@
 //! `who.escort_qualification`: whether the escorts may watch over these goods.
 //!
-//! **Finds** an escort without an escort's qualification for dangerous goods, a driver's alone among
-//! them; one that does not hold on every day of the trip; training that lapses, as a warning.
+//! **Finds** an escort without an escort's qualification for dangerous goods, a driver's alone
+//! among them; one that does not hold on every day of the trip; training that lapses, as a warning.
 //! **Clause** 危险化学品安全管理条例 arts. 43, 44: escorts are certified; order 29 of 2019 art. 28,
 //! second check; on training art. 7.
 

@@ -42,7 +42,8 @@ fn compare(field: &str, named: &PartyRef, record: &Party, out: &mut Findings) {
         tell_difference(out, &SPEC, format!("{field}.name"), words, values);
     }
     if differs(&named.uscc, &record.uscc, same_name) {
-        let (words, values) = (("统一社会信用代码", "the credit code"), (&*named.uscc, &*record.uscc));
+        let words = ("统一社会信用代码", "the credit code");
+        let values = (&*named.uscc, &*record.uscc);
         tell_difference(out, &SPEC, format!("{field}.uscc"), words, values);
     }
 }

@@ -65,7 +65,9 @@ impl<'a> Unit<'a> {
     }
 
     /// Both, with their records, where they have any.
-    pub(super) fn recorded(on: &Subject<'a>) -> impl Iterator<Item = (Self, &'a Vehicle)> + use<'a> {
+    pub(super) fn recorded(
+        on: &Subject<'a>,
+    ) -> impl Iterator<Item = (Self, &'a Vehicle)> + use<'a> {
         let units = [Some(Self::vehicle(on)), Self::trailer(on)].into_iter().flatten();
         units.filter_map(|unit| Some((unit, unit.record?)))
     }

@@ -1,9 +1,9 @@
 //! `who.vehicle_inspection`: whether vehicle and trailer are within their inspection.
 //!
-//! **Finds** a driving permit (行驶证) of the vehicle or of the trailer whose inspection does not hold
-//! on every day of the trip, and a record that has none.
-//! **Clause** 道路交通安全法实施条例 art. 16: trucks are inspected yearly, and twice a year after ten
-//! years; order 29 of 2019 art. 28, third check.
+//! **Finds** a driving permit (行驶证) of the vehicle or of the trailer whose inspection does not
+//! hold on every day of the trip, and a record that has none.
+//! **Clause** 道路交通安全法实施条例 art. 16: trucks are inspected yearly, and twice a year after
+//! ten years; order 29 of 2019 art. 28, third check.
 
 use placard_domain::registry::CertificateKind;
 

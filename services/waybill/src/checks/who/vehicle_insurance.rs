@@ -1,7 +1,7 @@
 //! `who.vehicle_insurance`: whether the vehicle is insured.
 //!
-//! **Finds** a compulsory insurance (交强险) that does not hold on every day of the trip, and a vehicle
-//! whose record has none. A trailer goes with the insurance of what draws it.
+//! **Finds** a compulsory insurance (交强险) that does not hold on every day of the trip, and a
+//! vehicle whose record has none. A trailer goes with the insurance of what draws it.
 //! **Clause** 道路交通安全法; the article was not read, so that this is a warning.
 
 use placard_domain::registry::CertificateKind;

@@ -1,9 +1,9 @@
 //! `who.vehicle_permit`: whether vehicle and trailer hold their permits.
 //!
-//! **Finds** a permit (道路运输证) of the vehicle or of the trailer that does not hold on every day of
-//! the trip, and a record that has none.
-//! **Clause** order 29 of 2019 art. 28, first check: the transport permit of the vehicle is valid, of
-//! the trailer as well.
+//! **Finds** a permit (道路运输证) of the vehicle or of the trailer that does not hold on every day
+//! of the trip, and a record that has none.
+//! **Clause** order 29 of 2019 art. 28, first check: the transport permit of the vehicle is valid,
+//! of the trailer as well.
 
 use placard_domain::registry::CertificateKind;
 
