@@ -14,6 +14,8 @@ use crate::subject::Subject;
 mod held;
 mod same;
 mod scope;
+mod amount;
+mod kinds;
 
 /// Makes the list out of the groups and their files, each with `SPEC` and `check`.
 macro_rules! checks {
@@ -129,6 +131,20 @@ checks! {
         mass,
         remains,
         signed,
+    }
+    tank {
+        needed,
+        known,
+        code,
+        media,
+        inspection,
+        fill,
+        mass,
+        gross,
+        size_cap,
+        vehicle_cap,
+        one_kind,
+        food_after,
     }
 }
 
