@@ -146,6 +146,16 @@ checks! {
         one_kind,
         food_after,
     }
+    together {
+        labels,
+        compatibility,
+        limited_with_explosives,
+        food,
+        ordinary,
+        reacting,
+        segregation,
+        points,
+    }
 }
 
 #[cfg(test)]

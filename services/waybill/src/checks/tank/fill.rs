@@ -164,7 +164,11 @@ fn slack(on: &Subject<'_>, (volume, holds): (f64, f64), permitted: f64, out: &mu
     );
     let finding = out.push(&SPEC, line.field("quantity"), text);
     finding.lower(Severity::Warning).under(BY_ADR);
-    if let Some((most, text)) = most(on, line.goods, holds * permitted / 100.0) {
+    let (low, high) = (holds * SLACK.0 / 100.0, holds * SLACK.1 / 100.0);
+    let density = line.goods.density_kg_l.unwrap_or(f64::INFINITY);
+    let is_borne = bearable_kg(on).is_none_or(|most| high * density <= most);
+    let litres = if is_borne { holds * permitted / 100.0 } else { low };
+    if let Some((most, text)) = most(on, line.goods, litres) {
         finding.suggest(most.to_string(), text);
     }
 }
