@@ -9,9 +9,10 @@
 use placard_domain::Text;
 
 use crate::check::{Findings, Severity, Spec};
-use crate::checks::kinds::{agreed, labels};
+use crate::checks::kinds::{labels, may_be};
 use crate::checks::tank::food_after::{has_tank, is_eaten};
 use crate::checks::tank::gross::others;
+use crate::lists::GoodsRow;
 use crate::subject::{Line, Subject};
 use crate::tables::Tables;
 
@@ -36,7 +37,8 @@ pub(crate) fn check(on: &Subject<'_>, out: &mut Findings) {
     };
     let Some(line) = on.lines.iter().find(|line| bars(tables, line)) else { return };
     for (at, _) in others(on).filter(|(_, it)| is_eaten(it.kind) && !it.separated) {
-        let (number, un) = (line.index + 1, line.goods.un.get(..4).unwrap_or_default());
+        let number = line.index + 1;
+        let un = line.un.map(|un| un.to_string()).unwrap_or_default();
         let text = Text::new(
             format!(
                 "食品、饲料与第{number}项货物（{un}）同车，须以全高隔板、其他包件、0.8米间距或\
@@ -53,8 +55,8 @@ pub(crate) fn check(on: &Subject<'_>, out: &mut Findings) {
 
 /// Whether these goods are kept from food: any row that they may be.
 fn bars(tables: &Tables, line: &Line<'_>) -> bool {
-    let row = agreed(line, |a, b| a.labels == b.labels);
-    line.is_full() && row.is_some_and(|row| tables.food_and_feed.bars_food(labels(row), row.un))
+    let bars = |row: &GoodsRow| tables.food_and_feed.bars_food(labels(row), row.un);
+    line.is_full() && may_be(line).any(bars)
 }
 
 /// Whether food on the vehicle is told here or by `tank.food_after`.
