@@ -6,9 +6,10 @@ use placard_domain::goods::HazardClass;
 use placard_domain::waybill::Regime;
 use smallvec::SmallVec;
 
-use crate::check::{Findings, Severity, Spec};
+use crate::check::{Finding, Findings, Severity, Spec};
 use crate::lists::{GoodsRow, Match};
 use crate::subject::{Line, Subject};
+use crate::tables::cautions::Sorts;
 use crate::tables::labels::{Label, LabelSet};
 use crate::tables::{Load, Packed, Tables};
 
@@ -47,6 +48,8 @@ pub(super) struct Kind<'a> {
     /// Whether its labels are not known: a paragraph decides, or there are none on explosives or
     /// toxic goods.
     pub(super) is_unlabelled: bool,
+    /// What it may react with, once [`sort`] has looked.
+    pub(super) sorts: Option<Sorts>,
 }
 
 /// The lines that the list knows, where there is more than one to be asked about, and the tables
@@ -90,7 +93,14 @@ fn kind<'a>(line: &Line<'a>) -> Option<Kind<'a>> {
     };
     let is_bare = labels.is_empty() && row.class.is_explosive_or_toxic();
     let is_unlabelled = row.hazards_by_paragraph || is_bare;
-    Some(Kind { index: line.index, load, is_unlabelled })
+    Some(Kind { index: line.index, load, is_unlabelled, sorts: None })
+}
+
+/// Finds what each kind may react with: once for each, to be asked of every two.
+pub(super) fn sort(tables: &Tables, kinds: &mut [Kind<'_>]) {
+    for kind in kinds {
+        kind.sorts = Some(tables.cautions.sorts(&kind.load));
+    }
 }
 
 /// Whether a class or division falls under another, `8`.
@@ -139,7 +149,7 @@ impl<T> Clash<'_, '_, T> {
         severity: Severity,
         why: &Text,
         out: &'f mut Findings,
-    ) -> &'f mut crate::check::Finding {
+    ) -> &'f mut Finding {
         let (a, b) = (self.line, self.first);
         let (mut zh, mut en) = (
             format!(

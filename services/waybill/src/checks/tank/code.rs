@@ -10,7 +10,7 @@
 use placard_domain::Text;
 use placard_domain::registry::TankKind;
 
-use crate::check::{Findings, Severity, Spec};
+use crate::check::{Finding, Findings, Severity, Spec};
 use crate::checks::kinds::may_be;
 use crate::lists::GoodsRow;
 use crate::subject::{Line, Subject};
@@ -180,7 +180,7 @@ fn short<'f>(
     code: &str,
     why: &Text,
     out: &'f mut Findings,
-) -> &'f mut crate::check::Finding {
+) -> &'f mut Finding {
     let (cell, zh, en) = match built {
         Built::Coded(_) => (&row.tank_code, "罐体代码", "tank code"),
         Built::Portable(_) => {

@@ -72,10 +72,10 @@ pub(crate) fn check(on: &Subject<'_>, out: &mut Findings) {
 
 /// What the tank holds, L: by its record, else as written.
 fn holds_l(on: &Subject<'_>) -> Option<f64> {
-    let recorded = on.tank.map(|tank| f64::from(tank.volume_l));
+    let recorded = on.tank.map(|tank| f64::from(tank.volume_l)).filter(|litres| *litres > 0.0);
     let written = || on.waybill.tank.as_ref()?.volume_m3.map(|volume| volume * 1000.0);
-    let holds = recorded.filter(|litres| *litres > 0.0).or_else(written)?;
-    (holds > 0.0 && holds <= VOLUME_MAX_L).then_some(holds)
+    let is_fair = |litres: &f64| *litres > 0.0 && *litres <= VOLUME_MAX_L;
+    recorded.or_else(|| written().filter(is_fair))
 }
 
 /// Whether goods have a fill by volume: not solids, and not gases that are compressed alone.

@@ -10,7 +10,7 @@ use placard_domain::Text;
 use placard_domain::registry::Tank;
 use placard_domain::waybill::TankRef;
 
-use crate::check::{Findings, Severity, Spec};
+use crate::check::{Finding, Findings, Severity, Spec};
 use crate::checks::amount::VOLUME_MAX_L;
 use crate::register::Kind;
 use crate::subject::Subject;
@@ -92,7 +92,7 @@ fn differ<'f>(
     (zh, en): (&str, &str),
     (written, recorded): (&str, &str),
     out: &'f mut Findings,
-) -> &'f mut crate::check::Finding {
+) -> &'f mut Finding {
     let text = Text::new(
         format!("罐体{zh}填写为“{written}”，登记为“{recorded}”"),
         format!("the tank's {en} is written \"{written}\" and recorded \"{recorded}\""),

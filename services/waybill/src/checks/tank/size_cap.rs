@@ -35,10 +35,12 @@ const TOXIC_MAX_L: f64 = 10_000.0;
 pub(crate) fn check(on: &Subject<'_>, out: &mut Findings) {
     let Some(named) = &on.waybill.tank else { return };
     let recorded = on.tank.map(|tank| f64::from(tank.volume_l)).filter(|litres| *litres > 0.0);
-    let written = || named.volume_m3.map(|volume| volume * 1000.0);
+    let written = || {
+        named.volume_m3.map(|volume| volume * 1000.0).filter(|litres| *litres <= VOLUME_MAX_L)
+    };
     let Some(litres) = recorded.or_else(written) else { return };
     let is_container = on.tank.is_some_and(|tank| tank.kind == TankKind::Container);
-    if is_container || litres <= TOXIC_MAX_L || litres > VOLUME_MAX_L {
+    if is_container || litres <= TOXIC_MAX_L {
         return;
     }
     for line in lines(on) {

@@ -6,9 +6,9 @@
 //! **Clause** none: good practice. Order 29 of 2019 art. 23 asks that the carriage fits the goods.
 
 use crate::check::{Findings, Severity, Spec};
-use crate::checks::kinds::{Kind, each_clash, several};
+use crate::checks::kinds::{Kind, each_clash, several, sort};
 use crate::subject::Subject;
-use crate::tables::cautions::{Caution, Sorts};
+use crate::tables::cautions::Caution;
 use crate::tables::mixed_loading::Verdict;
 use crate::tables::{Packed, Tables};
 
@@ -23,7 +23,8 @@ pub(crate) const SPEC: Spec = Spec {
 };
 
 pub(crate) fn check(on: &Subject<'_>, out: &mut Findings) {
-    let Some((tables, kinds)) = several(&SPEC, on, out) else { return };
+    let Some((tables, mut kinds)) = several(&SPEC, on, out) else { return };
+    sort(tables, &mut kinds);
     each_clash(
         &kinds,
         |a, b| reaction(tables, a, b),
@@ -33,18 +34,18 @@ pub(crate) fn check(on: &Subject<'_>, out: &mut Findings) {
     );
 }
 
-/// What two lines may do to each other, where they may be together at all: one that is forbidden is
-/// told as that alone.
-pub(super) fn reaction<'t>(
-    tables: &'t Tables,
-    a: &Kind<'_>,
-    b: &Kind<'_>,
-) -> Option<&'t Caution> {
-    if [a, b].iter().any(|kind| kind.load.packed == Packed::Excepted) || a.load.un == b.load.un {
+/// What two sorted lines may do to each other, where they may be together as they are: what is
+/// told of them together otherwise is told as that alone.
+pub(super) fn reaction<'t>(tables: &'t Tables, a: &Kind<'_>, b: &Kind<'_>) -> Option<&'t Caution> {
+    if [a, b].iter().any(|kind| kind.load.packed == Packed::Excepted) {
         return None;
     }
-    let sorts = |kind: &Kind<'_>| -> Sorts { tables.cautions.sorts(&kind.load) };
-    let caution = tables.cautions.between(sorts(a), sorts(b)).next()?;
+    let caution = tables.cautions.between(a.sorts?, b.sorts?).next()?;
+    may_be_together(tables, a, b).then_some(caution)
+}
+
+/// Whether nothing stands against two lines on one vehicle.
+pub(super) fn may_be_together(tables: &Tables, a: &Kind<'_>, b: &Kind<'_>) -> bool {
     let verdict = tables.mixed_loading.may_share(&tables.compatibility, &a.load, &b.load);
-    (!matches!(verdict, Verdict::Forbidden(_))).then_some(caution)
+    verdict == Verdict::Allowed
 }

@@ -7,11 +7,10 @@
 
 use placard_domain::Text;
 
-use super::reacting::reaction;
+use super::reacting::{may_be_together, reaction};
 use crate::check::{Findings, Severity, Spec};
-use crate::checks::kinds::{Kind, each_clash, several};
+use crate::checks::kinds::{Kind, each_clash, several, sort};
 use crate::subject::Subject;
-use crate::tables::mixed_loading::Verdict;
 use crate::tables::{Packed, Tables};
 
 pub(crate) const SPEC: Spec = Spec {
@@ -22,10 +21,17 @@ pub(crate) const SPEC: Spec = Spec {
 };
 
 pub(crate) fn check(on: &Subject<'_>, out: &mut Findings) {
-    let Some((tables, kinds)) = several(&SPEC, on, out) else { return };
+    let Some((tables, mut kinds)) = several(&SPEC, on, out) else { return };
+    let is_apart = |(at, a): (usize, &Kind<'_>)| {
+        kinds[..at].iter().any(|b| metres(tables, a, b).is_some())
+    };
+    if !kinds.iter().enumerate().any(is_apart) {
+        return;
+    }
+    sort(tables, &mut kinds);
     each_clash(
         &kinds,
-        |a, b| metres(tables, a, b),
+        |a, b| metres(tables, a, b).filter(|_| reaction(tables, a, b).is_none()),
         |clash| {
             let metres = clash.what;
             let why = Text::new(
@@ -42,8 +48,5 @@ fn metres(tables: &Tables, a: &Kind<'_>, b: &Kind<'_>) -> Option<u16> {
         return None;
     }
     let apart = tables.segregation.apart(&a.load, &b.load);
-    let metres = apart.metres()?;
-    let verdict = tables.mixed_loading.may_share(&tables.compatibility, &a.load, &b.load);
-    let is_told = matches!(verdict, Verdict::Forbidden(_)) || reaction(tables, a, b).is_some();
-    (!is_told).then_some(metres)
+    apart.metres().filter(|_| may_be_together(tables, a, b))
 }
