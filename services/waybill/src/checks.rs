@@ -11,11 +11,11 @@ mod rows;
 use crate::check::{Findings, Spec};
 use crate::subject::Subject;
 
+mod amount;
 mod held;
+mod kinds;
 mod same;
 mod scope;
-mod amount;
-mod kinds;
 
 /// Makes the list out of the groups and their files, each with `SPEC` and `check`.
 macro_rules! checks {
@@ -84,6 +84,30 @@ checks! {
         mode,
         mass,
     }
+    tank {
+        needed,
+        known,
+        code,
+        media,
+        inspection,
+        fill,
+        mass,
+        gross,
+        size_cap,
+        vehicle_cap,
+        one_kind,
+        food_after,
+    }
+    together {
+        labels,
+        compatibility,
+        limited_with_explosives,
+        food,
+        ordinary,
+        reacting,
+        segregation,
+        points,
+    }
     who {
         carrier,
         carrier_licence,
@@ -131,30 +155,6 @@ checks! {
         mass,
         remains,
         signed,
-    }
-    tank {
-        needed,
-        known,
-        code,
-        media,
-        inspection,
-        fill,
-        mass,
-        gross,
-        size_cap,
-        vehicle_cap,
-        one_kind,
-        food_after,
-    }
-    together {
-        labels,
-        compatibility,
-        limited_with_explosives,
-        food,
-        ordinary,
-        reacting,
-        segregation,
-        points,
     }
 }
 

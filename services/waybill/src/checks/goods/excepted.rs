@@ -6,8 +6,6 @@
 //! go as ordinary goods.
 //! **Clause** order 29 of 2019 arts. 16 to 21; JT/T 617.3 table A.1 column 7b.
 
-use std::sync::OnceLock;
-
 use placard_domain::Text;
 use placard_domain::waybill::{Carriage, PaperKind, Regime};
 
@@ -16,7 +14,6 @@ use crate::checks::{papers, rows};
 use crate::lists::{ExceptedQuantity, List, NotLoaded};
 use crate::subject::{Line, Subject};
 use crate::tables::excepted::{EqCode, EqLimits};
-use crate::tables::{ExceptedQuantities, Tables};
 
 pub(crate) const SPEC: Spec = Spec {
     id: "goods.excepted",
@@ -31,18 +28,11 @@ pub(crate) const SPEC: Spec = Spec {
 /// Up to this many on one vehicle they go as ordinary goods (art. 21).
 const PACKAGES_MAX: u64 = 1000;
 
-/// The limits that ship with Placard, read at the first excepted quantity.
-fn table() -> Result<&'static ExceptedQuantities, NotLoaded> {
-    static TABLE: OnceLock<Option<ExceptedQuantities>> = OnceLock::new();
-    let shipped = || Tables::shipped().ok().map(|tables| tables.excepted_quantities);
-    TABLE.get_or_init(shipped).as_ref().ok_or(NotLoaded(List::ExceptedQuantities))
-}
-
 pub(crate) fn check(on: &Subject<'_>, out: &mut Findings) {
     let excepted = || on.lines.iter().filter(|line| line.goods.regime == Regime::Excepted);
     let mut packages = 0;
     for line in excepted() {
-        one(line, out);
+        one(on, line, out);
         packages += u64::from(line.goods.packages.unwrap_or(0));
     }
     if excepted().next().is_none() {
@@ -64,7 +54,7 @@ pub(crate) fn check(on: &Subject<'_>, out: &mut Findings) {
     }
 }
 
-fn one(line: &Line<'_>, out: &mut Findings) {
+fn one(on: &Subject<'_>, line: &Line<'_>, out: &mut Findings) {
     let goods = line.goods;
     if goods.carriage != Carriage::Packages && goods.carriage != Carriage::Unspecified {
         let text = Text::new("例外数量只能以包件运输", "excepted quantities go in packages alone");
@@ -83,8 +73,8 @@ fn one(line: &Line<'_>, out: &mut Findings) {
         out.not_checked(&SPEC, line.field("inner_quantity"), Text::new(zh, en));
     };
     match rows::common(rows::of(line).map(|row| row.excepted_quantity)) {
-        Some(ExceptedQuantity::Code(code)) => match (table(), format!("E{code}").parse::<EqCode>()) {
-            (Ok(table), Ok(code)) => limits(line, table.limits(code), out),
+        Some(ExceptedQuantity::Code(code)) => match (on.lists.tables(), format!("E{code}").parse::<EqCode>()) {
+            (Ok(tables), Ok(code)) => limits(line, tables.excepted_quantities.limits(code), out),
             _ => {
                 let text = NotLoaded(List::ExceptedQuantities).text();
                 unknown(text.zh, text.en, out);
