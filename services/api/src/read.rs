@@ -1,7 +1,11 @@
 //! Small readers that every noun uses: each notes what is wrong under its field's path.
 
+use jiff::civil::Date;
 use placard_domain::{Length, Reason, Speed, Timestamp, Violations};
 use prost_types::Timestamp as ProtoTime;
+
+/// The longest text of a record that says nothing else, in characters.
+pub(crate) const TEXT_MAX: usize = 200;
 
 /// An instant of the domain as protobuf has it.
 #[must_use]
@@ -70,6 +74,60 @@ impl Reader {
             self.found.push(field, Reason::Required, "");
         }
         self.text(field, text, max)
+    }
+
+    /// A code of so many digits and capitals; empty: none. What it is stays out of the words, since
+    /// some codes are people's.
+    pub(crate) fn code(&mut self, field: &str, text: &str, length: usize) -> String {
+        let plain = |b: u8| b.is_ascii_digit() || b.is_ascii_uppercase();
+        if !text.is_empty() && !(text.len() == length && text.bytes().all(plain)) {
+            self.found.push(field, Reason::Malformed, format_args!("{length} × 0-9 A-Z"));
+        }
+        text.to_owned()
+    }
+
+    /// A day, `2026-02-11`; empty: none.
+    pub(crate) fn date(&mut self, field: &str, text: &str) -> Option<Date> {
+        if text.is_empty() {
+            return None;
+        }
+        // jiff takes times of day behind it, and weeks: neither is one day as people write it.
+        let plain = text.len() == 10 && text.bytes().all(|b| b.is_ascii_digit() || b == b'-');
+        let date = if plain { text.parse().ok() } else { None };
+        if date.is_none() {
+            let short: String = text.chars().take(20).collect();
+            self.found.push(field, Reason::Malformed, format_args!("{short:?} (2026-02-11)"));
+        }
+        date
+    }
+
+    /// Two days, of which the second does not come before the first.
+    pub(crate) fn days(
+        &mut self,
+        [from, to]: [&str; 2],
+        texts: [&str; 2],
+    ) -> (Option<Date>, Option<Date>) {
+        let days = (self.date(from, texts[0]), self.date(to, texts[1]));
+        if let (Some(first), Some(last)) = days
+            && last < first
+        {
+            self.found.push(to, Reason::OutOfRange, format_args!("{last} < {first}"));
+        }
+        days
+    }
+
+    /// A whole number with its bounds.
+    pub(crate) fn whole(
+        &mut self,
+        field: &str,
+        value: Option<u32>,
+        bounds: std::ops::RangeInclusive<u32>,
+    ) -> Option<u32> {
+        if let Some(value) = value.filter(|value| !bounds.contains(value)) {
+            let (low, high) = bounds.into_inner();
+            self.found.push(field, Reason::OutOfRange, format_args!("{value} ({low}–{high})"));
+        }
+        value
     }
 
     /// A list of at most `max`, each read under its index.
@@ -157,5 +215,30 @@ impl Reader {
             self.found.push(field, Reason::UnknownValue, value);
         }
         known.ok()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_is_written_in_one_way() {
+        let mut r = Reader::default();
+        assert_eq!(r.date("d", "2026-02-11"), Some(jiff::civil::date(2026, 2, 11)));
+        assert_eq!(r.date("d", ""), None);
+        assert!(r.found.is_empty());
+        let wrong = ["2026-02-30", "2026-2-11", "20260211", "2026/02/11", "2026-02-11T00:00", "今"];
+        assert!(wrong.iter().all(|text| r.date("d", text).is_none()));
+        assert_eq!(r.found.as_slice().len(), wrong.len());
+    }
+
+    #[test]
+    fn a_span_of_days_does_not_end_before_it_begins() {
+        let mut r = Reader::default();
+        r.days(["from", "to"], ["2026-02-11", "2026-02-11"]);
+        assert!(r.found.is_empty(), "one day is a span");
+        r.days(["from", "to"], ["2026-02-11", "2026-02-10"]);
+        assert_eq!(r.found.as_slice()[0].field, "to");
     }
 }

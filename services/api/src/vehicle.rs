@@ -1,25 +1,23 @@
-//! Vehicles, terminals, carriers and people, in and out.
+//! Vehicles and terminals, in and out.
 
 use placard_domain::fix::LoadState;
 use placard_domain::goods::UnNumber;
-use placard_domain::registry::{Carrier, Person, PersonRole};
 use placard_domain::vehicle::{
     Dimensions, Goods, Load, Phone, PlateColor, Quirks, Terminal, Vehicle, VehicleKind,
 };
 use placard_domain::{
-    CarrierId, DatumName, Length, PersonId, Reason, Revision, TerminalId, VehicleId, VehicleNo,
-    Violations,
+    CarrierId, DatumName, Length, Reason, Revision, TerminalId, VehicleId, VehicleNo, Violations,
 };
 
 use crate::fix::{datum_of, datum_to, load_of, load_to};
 use crate::item::{Owner, etag};
-use crate::read::{Reader, time_to};
+use crate::read::{Reader, TEXT_MAX, time_to};
+use crate::registry::{read_certificates, write_certificates};
 use crate::v1;
+use crate::values::same_values;
 
 /// The longest plate, in characters.
 const PLATE_MAX: usize = 16;
-/// The longest text of any other field, in characters.
-const TEXT_MAX: usize = 200;
 /// The most kinds of goods on one vehicle.
 const GOODS_MAX: usize = 50;
 
@@ -57,6 +55,8 @@ pub fn read_vehicle(
         let text = r.text_needed("", text, TEXT_MAX);
         r.found.or(text)
     });
+    let vin = r.code("vin", &vehicle.vin, 17);
+    let certificates = read_certificates(&mut r, &vehicle.certificates);
     let (organisation, jurisdiction) =
         owner.read(&mut r, &vehicle.organisation_id, &vehicle.jurisdiction_id);
     r.found.or(VehicleIn {
@@ -70,6 +70,9 @@ pub fn read_vehicle(
             datum: datum.unwrap_or_default(),
             load,
             max_mass_kg: vehicle.max_mass_kg,
+            rated_load_kg: vehicle.rated_load_kg,
+            vin,
+            certificates,
             dimensions,
             licences,
             organisation,
@@ -148,6 +151,9 @@ pub fn write_vehicle(vehicle: &Vehicle, phone: Option<Phone>, revision: Revision
         jurisdiction_id: vehicle.jurisdiction.to_string(),
         etag: etag(revision),
         revision: revision.0,
+        rated_load_kg: vehicle.rated_load_kg,
+        vin: vehicle.vin.clone(),
+        certificates: write_certificates(&vehicle.certificates),
     }
 }
 
@@ -180,21 +186,6 @@ fn write_load(load: &Load) -> v1::Load {
     }
 }
 
-macro_rules! same_values {
-    ($of:ident, $to:ident, $proto:ty, $domain:ty, $default:ident; $($name:ident),*) => {
-        fn $of(value: $proto) -> $domain {
-            match value {
-                <$proto>::Unspecified => <$domain>::$default,
-                $(<$proto>::$name => <$domain>::$name,)*
-            }
-        }
-
-        fn $to(value: $domain) -> $proto {
-            match value { $(<$domain>::$name => <$proto>::$name,)* }
-        }
-    };
-}
-
 same_values!(
     plate_color_of, plate_color_to, v1::vehicle::PlateColor, PlateColor, Yellow;
     Yellow, Blue, Black, White, Green, YellowGreen, GradientGreen, Other
@@ -203,7 +194,6 @@ same_values!(
     kind_of, kind_to, v1::vehicle::Kind, VehicleKind, Tanker;
     Tanker, Box, Tractor, Trailer
 );
-same_values!(role_of, role_to, v1::person::Role, PersonRole, Driver; Driver, Escort);
 
 /// Reads a terminal under the id it has or gets; `fresh_code` stands where it brings no code.
 ///
@@ -263,71 +253,6 @@ pub fn write_terminal(terminal: &Terminal, revision: Revision) -> v1::Terminal {
     }
 }
 
-/// Reads a carrier under the id it has or gets.
-///
-/// # Errors
-/// Everything that is wrong with it.
-pub fn read_carrier(
-    carrier: &v1::Carrier,
-    id: CarrierId,
-    owner: &Owner,
-) -> Result<Carrier, Violations> {
-    let mut r = Reader::default();
-    let name = r.text_needed("name", &carrier.name, TEXT_MAX);
-    let licence = r.text("licence", &carrier.licence, TEXT_MAX);
-    let phone = r.text("phone", &carrier.phone, 32);
-    let (organisation, jurisdiction) =
-        owner.read(&mut r, &carrier.organisation_id, &carrier.jurisdiction_id);
-    r.found.or(Carrier { id, name, licence, phone, organisation, jurisdiction })
-}
-
-/// A carrier on its way out.
-#[must_use]
-pub fn write_carrier(carrier: &Carrier, revision: Revision) -> v1::Carrier {
-    v1::Carrier {
-        id: carrier.id.to_string(),
-        name: carrier.name.clone(),
-        licence: carrier.licence.clone(),
-        phone: carrier.phone.clone(),
-        organisation_id: carrier.organisation.to_string(),
-        jurisdiction_id: carrier.jurisdiction.to_string(),
-        etag: etag(revision),
-        revision: revision.0,
-    }
-}
-
-/// Reads a person under the id they have or get.
-///
-/// # Errors
-/// Everything that is wrong.
-pub fn read_person(person: &v1::Person, id: PersonId, owner: &Owner) -> Result<Person, Violations> {
-    let mut r = Reader::default();
-    let name = r.text_needed("name", &person.name, TEXT_MAX);
-    let role = r.known("role", person.role).map(role_of);
-    let qualification = r.text("qualification", &person.qualification, TEXT_MAX);
-    let carrier = r.id("carrier_id", &person.carrier_id, CarrierId::new);
-    let (organisation, jurisdiction) =
-        owner.read(&mut r, &person.organisation_id, &person.jurisdiction_id);
-    let role = role.unwrap_or_default();
-    r.found.or(Person { id, name, role, qualification, carrier, organisation, jurisdiction })
-}
-
-/// A person on the way out.
-#[must_use]
-pub fn write_person(person: &Person, revision: Revision) -> v1::Person {
-    v1::Person {
-        id: person.id.to_string(),
-        name: person.name.clone(),
-        role: role_to(person.role).into(),
-        qualification: person.qualification.clone(),
-        carrier_id: person.carrier.as_ref().map(ToString::to_string).unwrap_or_default(),
-        organisation_id: person.organisation.to_string(),
-        jurisdiction_id: person.jurisdiction.to_string(),
-        etag: etag(revision),
-        revision: revision.0,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -367,6 +292,15 @@ mod tests {
             jurisdiction_id: "CN-4307".into(),
             etag: "\"3\"".into(),
             revision: 3,
+            rated_load_kg: Some(22_500),
+            vin: "LFWSRXRJ3K1F00001".into(),
+            certificates: vec![v1::Certificate {
+                kind: v1::certificate::Kind::VehiclePermit.into(),
+                number: "430700123456".into(),
+                scope: vec!["3".into(), "HAZARDOUS_WASTE".into()],
+                valid_from: "2024-02-11".into(),
+                valid_to: "2028-02-10".into(),
+            }],
         }
     }
 

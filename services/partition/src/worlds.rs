@@ -40,7 +40,7 @@ impl Worlds {
     }
 }
 
-/// What the engine takes of these versions: carriers and people are nothing to it.
+/// What the engine takes of these versions: who and what waybills alone name is nothing to it.
 pub(crate) fn items_of(versions: Vec<Version>) -> Result<Vec<ItemVersion>, StoreError> {
     versions.into_iter().filter_map(|version| item_of(version).transpose()).collect()
 }
@@ -56,7 +56,7 @@ fn item_of(version: Version) -> Result<Option<ItemVersion>, StoreError> {
 
 fn present(version: &Version, body: &str) -> Result<Option<Item>, StoreError> {
     Ok(match version.kind {
-        Kind::Carrier | Kind::Person => None,
+        Kind::Carrier | Kind::Party | Kind::Person | Kind::Tank | Kind::Site => None,
         Kind::Jurisdiction => Some(Item::Jurisdiction(read(version, body)?)),
         Kind::RuleSetting => Some(Item::RuleSetting(read(version, body)?)),
         Kind::Vehicle => {
@@ -76,7 +76,8 @@ fn present(version: &Version, body: &str) -> Result<Option<Item>, StoreError> {
 fn gone(version: &Version) -> Result<Option<Gone>, StoreError> {
     let damaged = || StoreError::Damaged(format!("{:?} {:?} is no id", version.kind, version.id));
     let gone = match version.kind {
-        Kind::Carrier | Kind::Person | Kind::Jurisdiction => return Ok(None),
+        Kind::Carrier | Kind::Party | Kind::Person | Kind::Tank | Kind::Site => return Ok(None),
+        Kind::Jurisdiction => return Ok(None),
         Kind::RuleSetting => {
             // A setting's id is its rule and, as its parent, its jurisdiction.
             let area = version.parent.as_deref().unwrap_or_default();

@@ -99,6 +99,8 @@ macro_rules! record_tests {
                 versions_tell_the_way_from_one_world_to_another,
                 a_version_tells_when_it_was_committed,
                 lists_are_in_order_of_id_and_filtered,
+                what_holds_a_certificate_that_ends_is_found,
+                every_kind_keeps_its_own,
                 a_detection_goes_forward_only,
                 the_same_revision_with_other_bytes_is_an_alarm,
                 an_upsert_leaves_the_officers_part_alone,

@@ -206,6 +206,7 @@ impl Records for MemoryRecords {
                 && (filter.key.is_none() || filter.key == stored.key)
                 && (filter.parent.is_none() || filter.parent == stored.version.parent)
                 && (filter.kinds.is_empty() || filter.kinds.contains(&kind_of(version)))
+                && filter.ends_by.as_ref().is_none_or(|day| ends_by(version, day))
         };
         let found = state.current(kind).filter(wanted).take(limit);
         Ok(found.map(|stored| stored.version.clone()).collect())
@@ -397,14 +398,21 @@ impl Records for MemoryRecords {
     }
 }
 
-/// The `kind` field of a body, as SQL's `json_extract` finds it.
+/// A body as SQL's `json_extract` looks into it.
+fn json_of(version: &Version) -> serde_json::Value {
+    let body = version.body.as_deref();
+    body.and_then(|body| serde_json::from_str(body).ok()).unwrap_or_default()
+}
+
 fn kind_of(version: &Version) -> String {
-    version
-        .body
-        .as_deref()
-        .and_then(|body| serde_json::from_str::<serde_json::Value>(body).ok())
-        .and_then(|body| body["kind"].as_str().map(str::to_owned))
-        .unwrap_or_default()
+    json_of(version)["kind"].as_str().unwrap_or_default().to_owned()
+}
+
+/// Whether a certificate holds no longer than this day.
+fn ends_by(version: &Version, day: &str) -> bool {
+    let body = json_of(version);
+    let mut certificates = body["certificates"].as_array().into_iter().flatten();
+    certificates.any(|one| one["valid_to"].as_str().is_some_and(|last| last <= day))
 }
 
 fn is_wanted(filter: &AlertFilter, alert: &Alert) -> bool {

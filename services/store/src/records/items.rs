@@ -11,12 +11,18 @@ pub enum Kind {
     RuleSetting,
     /// A [`Carrier`](placard_domain::registry::Carrier).
     Carrier,
+    /// A [`Party`](placard_domain::registry::Party).
+    Party,
     /// A [`Person`](placard_domain::registry::Person).
     Person,
     /// A [`Vehicle`](placard_domain::vehicle::Vehicle).
     Vehicle,
     /// A [`Terminal`](placard_domain::vehicle::Terminal).
     Terminal,
+    /// A [`Tank`](placard_domain::registry::Tank).
+    Tank,
+    /// A [`Site`](placard_domain::registry::Site).
+    Site,
     /// A [`Zone`](placard_domain::zone::Zone).
     Zone,
     /// A [`Permit`](placard_domain::permit::Permit).
@@ -27,13 +33,16 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind, in the order in which a world takes them: what is pointed to comes first.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 12] = [
         Self::Jurisdiction,
         Self::RuleSetting,
         Self::Carrier,
+        Self::Party,
         Self::Person,
         Self::Vehicle,
         Self::Terminal,
+        Self::Tank,
+        Self::Site,
         Self::Zone,
         Self::Permit,
         Self::Route,
@@ -46,9 +55,12 @@ impl Kind {
             Self::Jurisdiction => "jurisdiction",
             Self::RuleSetting => "rule_setting",
             Self::Carrier => "carrier",
+            Self::Party => "party",
             Self::Person => "person",
             Self::Vehicle => "vehicle",
             Self::Terminal => "terminal",
+            Self::Tank => "tank",
+            Self::Site => "site",
             Self::Zone => "zone",
             Self::Permit => "permit",
             Self::Route => "route",
@@ -133,4 +145,6 @@ pub struct ItemFilter {
     pub parent: Option<String>,
     /// With one of these values in the body's `kind` field; none: any.
     pub kinds: Vec<String>,
+    /// With one of the body's `certificates` that holds no longer than this day, `2026-02-11`.
+    pub ends_by: Option<String>,
 }

@@ -38,6 +38,7 @@ pub(super) const RECORDS: &[Step] = &[
     step!("records", 20261124000000, "the_line"),
     step!("records", 20261125000000, "approved_routes"),
     step!("records", 20261125000100, "commands"),
+    step!("records", 20261125180000, "register"),
 ];
 pub(super) const ARCHIVE: &[Step] = &[step!("archive", 20261124000000, "the_line")];
 pub(super) const SNAPSHOTS: &[Step] = &[step!("snapshots", 20261124000000, "the_line")];

@@ -181,6 +181,50 @@ pub(crate) async fn lists_are_in_order_of_id_and_filtered(store: &impl Records) 
     assert_eq!(list(kinds, "", 10).await, ["b", "c"]);
 }
 
+pub(crate) async fn what_holds_a_certificate_that_ends_is_found(store: &impl Records) {
+    let body = |ends: &[&str]| {
+        let certificates: Vec<_> =
+            ends.iter().map(|end| format!(r#"{{"kind":"TRAINING","valid_to":{end}}}"#)).collect();
+        format!(r#"{{"certificates":[{}]}}"#, certificates.join(","))
+    };
+    let ends = ["\"2026-12-31\"", "\"2027-06-30\"", "null"];
+    let tank = |id: &str, ends: &[&str]| change(Kind::Tank, id, Some(&body(ends)));
+    let changes = [
+        change(Kind::Tank, "bare", Some("{}")),
+        tank("early", &[ends[1], ends[0]]),
+        tank("late", &ends[1..]),
+        tank("never", &ends[2..]),
+        Change { organisation: "yueyang".into(), ..tank("other", &ends[..1]) },
+    ];
+    commit(store, &changes).await;
+    let list = async |day: &str, organisation: Option<&str>| {
+        let filter = ItemFilter {
+            ends_by: Some(day.into()),
+            organisation: organisation.map(Into::into),
+            ..ItemFilter::default()
+        };
+        let found = store.items(Kind::Tank, &filter, "", 10).await.unwrap();
+        found.into_iter().map(|v| v.id).collect::<Vec<_>>()
+    };
+    assert!(list("2026-12-30", None).await.is_empty());
+    assert_eq!(list("2026-12-31", None).await, ["early", "other"]);
+    assert_eq!(list("2026-12-31", Some("changde")).await, ["early"]);
+    assert_eq!(list("2027-06-30", None).await, ["early", "late", "other"]);
+}
+
+pub(crate) async fn every_kind_keeps_its_own(store: &impl Records) {
+    let changes: Vec<_> = Kind::ALL.iter().map(|kind| change(*kind, "a", Some("{}"))).collect();
+    commit(store, &changes).await;
+    for kind in Kind::ALL {
+        let item = store.item(kind, "a").await.unwrap().unwrap();
+        assert_eq!((item.kind, item.no), (kind, 1));
+        assert_eq!(store.items(kind, &ItemFilter::default(), "", 10).await.unwrap().len(), 1);
+    }
+    let versions = store.versions(Revision::ZERO, Revision(1)).await.unwrap();
+    let kinds: Vec<_> = versions.iter().map(|version| version.kind).collect();
+    assert_eq!(kinds, Kind::ALL, "what is pointed to comes first");
+}
+
 fn detection(vehicle: &str, revision: u32) -> Detection {
     let vehicle = VehicleId::new(vehicle).unwrap();
     Detection {

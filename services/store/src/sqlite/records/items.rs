@@ -239,6 +239,13 @@ pub(super) async fn items(
         }
         sql.push(")");
     }
+    if let Some(day) = &filter.ends_by {
+        sql.push(
+            " AND EXISTS (SELECT 1 FROM json_each(body, '$.certificates')
+              WHERE json_extract(value, '$.valid_to') <= ",
+        );
+        sql.push_bind(day).push(")");
+    }
     sql.push(" ORDER BY id LIMIT ").push_bind(limit as i64);
     let rows = sql.build().fetch_all(pool).await?;
     Ok(rows.iter().map(|row| version_from(kind, row)).collect())
