@@ -80,7 +80,8 @@ impl Reader {
     /// some codes are people's.
     pub(crate) fn code(&mut self, field: &str, text: &str, length: usize) -> String {
         let plain = |b: u8| b.is_ascii_digit() || b.is_ascii_uppercase();
-        if !text.is_empty() && !(text.len() == length && text.bytes().all(plain)) {
+        let right = text.len() == length && text.bytes().all(plain);
+        if !text.is_empty() && !right {
             self.found.push(field, Reason::Malformed, format_args!("{length} × 0-9 A-Z"));
         }
         text.to_owned()

@@ -2,7 +2,6 @@
 
 mod carrier;
 mod command;
-pub(crate) mod csv;
 mod person;
 mod state;
 mod terminal;
@@ -192,7 +191,23 @@ impl FleetService for Fleet {
         request: Request<v1::ImportVehiclesRequest>,
     ) -> Answer<v1::ImportVehiclesResponse> {
         let (call, request) = Call::of(request)?;
-        import::serve_vehicles(&self.0, &call, request).await.map(Response::new)
+        import::serve::<Vehicles>(&self.0, &call, request).await.map(Response::new)
+    }
+
+    async fn import_carriers(
+        &self,
+        request: Request<v1::ImportCarriersRequest>,
+    ) -> Answer<v1::ImportCarriersResponse> {
+        let (call, request) = Call::of(request)?;
+        import::serve::<Carriers>(&self.0, &call, request).await.map(Response::new)
+    }
+
+    async fn import_people(
+        &self,
+        request: Request<v1::ImportPeopleRequest>,
+    ) -> Answer<v1::ImportPeopleResponse> {
+        let (call, request) = Call::of(request)?;
+        import::serve::<People>(&self.0, &call, request).await.map(Response::new)
     }
 
     async fn get_vehicle_state(

@@ -1,7 +1,9 @@
 //! Imports: many records in one revision of the world, every row that is not taken named with its
 //! reasons. The services and the command line share this code.
 
+mod csv;
 mod rows;
+mod sheet;
 
 use placard_api::errors::{refuse, status, write};
 use placard_api::v1;
@@ -14,13 +16,17 @@ use serde_json::Value;
 use tonic::Status;
 
 use crate::call::Call;
-use crate::fleet::{Vehicles, csv};
 use crate::hall::{Hall, OfficeSettings};
 use crate::records::{Noun, commit};
 use crate::zones::{ZoneItems, features};
 
+pub use csv::read;
+pub use sheet::Sheet;
+
 /// The most rows of one import.
 pub const ROWS_MAX: usize = 100_000;
+/// Zones, by name.
+const ZONES: &str = "zones";
 
 /// One row as it was read.
 #[derive(Debug)]
@@ -66,26 +72,37 @@ pub async fn zones(
 ) -> Result<Report, Status> {
     let hall = Hall::new(line.clone(), settings.clone());
     let rows = features::read(collection).map_err(|found| status(&found))?;
-    let import = Import { hall: &hall, call, check, beside: Vec::new() };
+    let import = Import { hall: &hall, call, what: ZONES, check, beside: Vec::new() };
     import.run::<ZoneItems, ()>(rows, &(), |_| ()).await.map(Outcome::report)
 }
 
-/// Imports vehicles. With `check` it only says what would become of them.
+/// Imports rows of any other kind. With `check` it only says what would become of them.
 ///
 /// # Errors
 /// The records say no.
-pub async fn vehicles(
+pub async fn rows<S: Sheet>(
     line: &Line,
     settings: &OfficeSettings,
     call: &Call,
-    vehicles: Vec<v1::Vehicle>,
+    rows: Vec<S>,
     check: bool,
 ) -> Result<Report, Status> {
-    let hall = Hall::new(line.clone(), settings.clone());
-    let row = |vehicle: v1::Vehicle| Row { id: vehicle.id.clone(), proto: Ok(vehicle) };
-    let rows = vehicles.into_iter().map(row).collect();
-    let import = Import { hall: &hall, call, check, beside: Vec::new() };
-    import.run::<Vehicles, ()>(rows, &(), |_| ()).await.map(Outcome::report)
+    S::import(line, settings, call, rows, check).await
+}
+
+async fn by_rows<N: Noun>(
+    hall: &Hall,
+    call: &Call,
+    sent: Vec<N::Proto>,
+    check: bool,
+) -> Result<Report, Status>
+where
+    N::Proto: Sheet,
+{
+    let row = |proto: N::Proto| Row { id: N::given(&proto).id.to_owned(), proto: Ok(proto) };
+    let rows = sent.into_iter().map(row).collect();
+    let import = Import { hall, call, what: N::Proto::PLURAL, check, beside: Vec::new() };
+    import.run::<N, ()>(rows, &(), |_| ()).await.map(Outcome::report)
 }
 
 /// The starter's zones, with the areas they lie in: all of them or none.
@@ -96,23 +113,13 @@ pub(crate) async fn starter(
     areas: Vec<Change>,
 ) -> Result<Report, Status> {
     let rows = || features::read(collection).map_err(|found| status(&found));
-    let trial = Import { hall, call, check: true, beside: Vec::new() };
+    let trial = Import { hall, call, what: ZONES, check: true, beside: Vec::new() };
     let report = trial.run::<ZoneItems, ()>(rows()?, &(), |_| ()).await?.report();
     if !report.rejected.is_empty() {
         return Ok(report);
     }
-    let import = Import { hall, call, check: false, beside: areas };
+    let import = Import { hall, call, what: ZONES, check: false, beside: areas };
     import.run::<ZoneItems, ()>(rows()?, &(), |_| ()).await.map(Outcome::report)
-}
-
-/// Reads vehicles from CSV: a header that names the fields as JSON does (`plateColor`,
-/// `terminalPhone`, `load.state`, `dimensions.lengthM`), then a row a vehicle. Several `licences`
-/// and `load.goods` stand apart by `;`, goods as `UN/packing group/kg` (`1203/II/22400`).
-///
-/// # Errors
-/// The header cannot be read.
-pub fn read_vehicles(file: impl std::io::Read) -> Result<Vec<Row<v1::Vehicle>>, Violations> {
-    csv::read(file)
 }
 
 /// `ZoneService/ImportZones`.
@@ -129,7 +136,8 @@ pub(crate) async fn serve_zones(
         found.absorb("collection", below);
         status(&found)
     })?;
-    let import = Import { hall, call, check: request.validate_only, beside: Vec::new() };
+    let check = request.validate_only;
+    let import = Import { hall, call, what: ZONES, check, beside: Vec::new() };
     let answer = import.run::<ZoneItems, _>(rows, &request, |report| v1::ImportZonesResponse {
         accepted: report.accepted as u32,
         rejected: report.rejected.iter().map(rejected_row).collect(),
@@ -138,21 +146,21 @@ pub(crate) async fn serve_zones(
     answer.await.map(Outcome::answer)
 }
 
-/// `FleetService/ImportVehicles`.
-pub(crate) async fn serve_vehicles(
+/// Every other method that imports.
+pub(crate) async fn serve<N: Noun>(
     hall: &Hall,
     call: &Call,
-    request: v1::ImportVehiclesRequest,
-) -> Result<v1::ImportVehiclesResponse, Status> {
-    let row = |vehicle: &v1::Vehicle| Row { id: vehicle.id.clone(), proto: Ok(vehicle.clone()) };
-    let rows = request.vehicles.iter().map(row).collect();
-    let import = Import { hall, call, check: request.validate_only, beside: Vec::new() };
-    let answer = import.run::<Vehicles, _>(rows, &request, |report| v1::ImportVehiclesResponse {
-        accepted: report.accepted as u32,
-        rejected: report.rejected.iter().map(rejected_row).collect(),
-        revision: report.revision.0,
-    });
-    answer.await.map(Outcome::answer)
+    request: <N::Proto as Sheet>::Request,
+) -> Result<<N::Proto as Sheet>::Answer, Status>
+where
+    N::Proto: Sheet,
+{
+    let (sent, check) = N::Proto::asked(&request);
+    let row =
+        |proto: &N::Proto| Row { id: N::given(proto).id.to_owned(), proto: Ok(proto.clone()) };
+    let rows = sent.iter().map(row).collect();
+    let import = Import { hall, call, what: N::Proto::PLURAL, check, beside: Vec::new() };
+    import.run::<N, _>(rows, &request, N::Proto::answer).await.map(Outcome::answer)
 }
 
 fn rejected_row(rejected: &Rejected) -> v1::RejectedRow {
@@ -166,6 +174,8 @@ fn rejected_row(rejected: &Rejected) -> v1::RejectedRow {
 struct Import<'a> {
     hall: &'a Hall,
     call: &'a Call,
+    /// Many of what is imported, by name.
+    what: &'static str,
     check: bool,
     /// Changes that go with it.
     beside: Vec<Change>,
@@ -195,10 +205,10 @@ impl Import<'_> {
         answer: impl Fn(&Report) -> M,
     ) -> Result<Outcome<M>, Status> {
         let (hall, call) = (self.hall, self.call);
-        call.about(format!("{}s", N::FIELD));
+        call.about(self.what.to_owned());
         if rows.len() > ROWS_MAX {
             let detail = format!("{} > {ROWS_MAX}", rows.len());
-            return Err(refuse(&format!("{}s", N::FIELD), Reason::TooLarge, detail));
+            return Err(refuse(self.what, Reason::TooLarge, detail));
         }
         let now = hall.now();
         let mut desk = hall.line().desk().await;

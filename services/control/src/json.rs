@@ -30,7 +30,7 @@ use tower::ServiceExt as _;
 
 pub(crate) use answer::answer_status;
 pub(crate) use check::read_message;
-pub(crate) use request::put;
+pub(crate) use request::{at, put};
 pub use route::RouteError;
 
 use crate::fault;

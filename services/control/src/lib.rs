@@ -1,10 +1,10 @@
 //! The office: the services that people and their systems call, over gRPC and JSON on one port.
 //!
-//! **Holds** [`Office`], which serves `FleetService`, `ZoneService`, `RouteService`, `RuleService`,
-//! `AlertService`, health and reflection, and whatever gRPC services it is handed, over gRPC and
-//! gRPC-Web, each method also as JSON where its `google.api.http` says so; the one place of
-//! identity, rights and audit; the imports and the starter data, for services and command line
-//! alike.
+//! **Holds** [`Office`], which serves `FleetService`, `PartyService`, `ReferenceService`,
+//! `ZoneService`, `RouteService`, `RuleService`, `AlertService`, health and reflection, and whatever
+//! gRPC services it is handed, over gRPC and gRPC-Web, each method also as JSON where its
+//! `google.api.http` says so; the one place of identity, rights and audit; the imports and the
+//! starter data, for services and command line alike.
 //! **May know** every crate but `placard-gateway` and the console. It keeps nothing itself: all
 //! that lasts goes through [`placard_partition::Line`].
 //!
@@ -36,7 +36,9 @@ pub mod import;
 mod json;
 mod office;
 mod pages;
+mod parties;
 mod records;
+mod reference;
 pub mod rights;
 mod routes;
 mod rules;

@@ -9,6 +9,8 @@ use axum::routing::{any, get};
 use placard_api::errors::refuse;
 use placard_api::v1::alert_service_server::AlertServiceServer;
 use placard_api::v1::fleet_service_server::FleetServiceServer;
+use placard_api::v1::party_service_server::PartyServiceServer;
+use placard_api::v1::reference_service_server::ReferenceServiceServer;
 use placard_api::v1::route_service_server::RouteServiceServer;
 use placard_api::v1::rule_service_server::RuleServiceServer;
 use placard_api::v1::zone_service_server::ZoneServiceServer;
@@ -26,6 +28,8 @@ use crate::hall::{Hall, MESSAGE_MAX, OfficeSettings};
 use crate::health::LineHealth;
 use crate::identity::Identity;
 use crate::json::{self, Door};
+use crate::parties::PartyOffice;
+use crate::reference::ReferenceOffice;
 use crate::routes::RouteOffice;
 use crate::rules::RuleDesk;
 use crate::web;
@@ -107,12 +111,16 @@ impl Office {
         let alerts = AlertServiceServer::new(AlertDesk(hall()));
         let planned = RouteServiceServer::new(RouteOffice(hall()));
         let rules = RuleServiceServer::new(RuleDesk(hall()));
+        let parties = PartyServiceServer::new(PartyOffice(hall()));
+        let reference = ReferenceServiceServer::new(ReferenceOffice(hall()));
         let routes = extra
             .add_service(fleet.max_decoding_message_size(MESSAGE_MAX))
             .add_service(zones.max_decoding_message_size(MESSAGE_MAX))
             .add_service(alerts.max_decoding_message_size(MESSAGE_MAX))
             .add_service(planned.max_decoding_message_size(MESSAGE_MAX))
             .add_service(rules.max_decoding_message_size(MESSAGE_MAX))
+            .add_service(parties.max_decoding_message_size(MESSAGE_MAX))
+            .add_service(reference.max_decoding_message_size(MESSAGE_MAX))
             .add_service(HealthServer::new(LineHealth(self.line.clone())))
             .add_service(reflection);
         Ok(routes.into_axum_router().reset_fallback())

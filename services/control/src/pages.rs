@@ -87,6 +87,10 @@ paged! {
     ListCarriersRequest;
     ListPeopleRequest;
     ListCommandsRequest;
+    ListPartiesRequest;
+    ListTanksRequest;
+    ListExpiriesRequest;
+    ListSitesRequest;
     ListZonesRequest;
     ListPermitsRequest;
     ListRoutesRequest;

@@ -19,7 +19,7 @@ use tonic::{Response, Status};
 
 pub(crate) use commit::{commit, fresh_id};
 pub(crate) use list::list;
-pub(crate) use noun::{Draft, Given, Noun, body, of_item, removed};
+pub(crate) use noun::{Draft, Given, Noun, body, key_within, of_item, removed};
 pub(crate) use refer::{References, refuse_in_use};
 
 use crate::call::Call;

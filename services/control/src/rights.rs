@@ -4,6 +4,7 @@
 //! one that has none. What a role is for: [`Role`].
 
 use placard_api::caller::{Caller, Role};
+use placard_domain::OrganisationId;
 
 use Act::{Change, Create, Ingest, Personal, Probe, Read};
 use Role::{Administrator, Dispatcher, Officer, Platform, Reader};
@@ -39,7 +40,7 @@ pub struct Rule {
 const ALL: &[Role] = &[Administrator, Officer, Dispatcher, Platform, Reader];
 /// Who reads what the desk and the carriers keep.
 const READERS: &[Role] = &[Administrator, Officer, Dispatcher, Reader];
-/// Who keeps vehicles, terminals, carriers, people and approved routes.
+/// Who keeps vehicles, terminals, carriers, people, parties, tanks, sites and approved routes.
 const KEEPERS: &[Role] = &[Administrator, Dispatcher];
 /// Who draws zones and gives permits.
 const DRAWERS: &[Role] = &[Administrator];
@@ -81,12 +82,33 @@ pub const RULES: &[Rule] = &[
     rule("placard.v1.FleetService/UpdatePerson", KEEPERS, Change),
     rule("placard.v1.FleetService/DeletePerson", KEEPERS, Change),
     rule("placard.v1.FleetService/ImportVehicles", KEEPERS, Create),
+    rule("placard.v1.FleetService/ImportCarriers", KEEPERS, Create),
+    rule("placard.v1.FleetService/ImportPeople", KEEPERS, Create),
     rule("placard.v1.FleetService/GetVehicleState", READERS, Read),
     rule("placard.v1.FleetService/WatchVehicles", READERS, Personal),
     rule("placard.v1.FleetService/GetTrack", READERS, Personal),
     rule("placard.v1.FleetService/SendText", SPEAKERS, Change),
     rule("placard.v1.FleetService/GetCommand", READERS, Read),
     rule("placard.v1.FleetService/ListCommands", READERS, Read),
+    rule("placard.v1.PartyService/CreateParty", KEEPERS, Create),
+    rule("placard.v1.PartyService/GetParty", READERS, Read),
+    rule("placard.v1.PartyService/ListParties", READERS, Read),
+    rule("placard.v1.PartyService/UpdateParty", KEEPERS, Change),
+    rule("placard.v1.PartyService/DeleteParty", KEEPERS, Change),
+    rule("placard.v1.PartyService/ImportParties", KEEPERS, Create),
+    rule("placard.v1.PartyService/CreateTank", KEEPERS, Create),
+    rule("placard.v1.PartyService/GetTank", READERS, Read),
+    rule("placard.v1.PartyService/ListTanks", READERS, Read),
+    rule("placard.v1.PartyService/UpdateTank", KEEPERS, Change),
+    rule("placard.v1.PartyService/DeleteTank", KEEPERS, Change),
+    rule("placard.v1.PartyService/ImportTanks", KEEPERS, Create),
+    rule("placard.v1.PartyService/ListExpiries", READERS, Personal),
+    rule("placard.v1.ReferenceService/CreateSite", KEEPERS, Create),
+    rule("placard.v1.ReferenceService/GetSite", READERS, Read),
+    rule("placard.v1.ReferenceService/ListSites", READERS, Read),
+    rule("placard.v1.ReferenceService/UpdateSite", KEEPERS, Change),
+    rule("placard.v1.ReferenceService/DeleteSite", KEEPERS, Change),
+    rule("placard.v1.ReferenceService/ImportSites", KEEPERS, Create),
     rule("placard.v1.ZoneService/CreateZone", DRAWERS, Create),
     rule("placard.v1.ZoneService/GetZone", READERS, Read),
     rule("placard.v1.ZoneService/ListZones", READERS, Read),
@@ -160,6 +182,11 @@ impl Act {
 /// Whether a caller reads the codes that terminals authenticate by.
 pub(crate) const fn reads_codes(caller: &Caller) -> bool {
     matches!(caller.role, Administrator | Dispatcher)
+}
+
+/// Whether a caller sets and lifts marks of the blacklist: not a carrier its own.
+pub(crate) fn blacklists(caller: &Caller, authority: &OrganisationId) -> bool {
+    caller.role == Administrator && caller.sees(authority)
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Carriers.
 
+use placard_api::registry::{read_carrier, write_carrier};
 use placard_api::v1;
-use placard_api::vehicle::{read_carrier, write_carrier};
 use placard_domain::registry::Carrier;
 use placard_domain::{
     CarrierId, JurisdictionId, OrganisationId, Reason, Revision, Timestamp, Violations,
@@ -12,7 +12,9 @@ use tonic::Status;
 
 use crate::call::Call;
 use crate::hall::Hall;
-use crate::records::{Draft, Given, Noun, References, body, of_item, refuse_in_use, removed};
+use crate::records::{
+    Draft, Given, Noun, References, body, key_within, of_item, refuse_in_use, removed,
+};
 
 /// Carriers, as the records keep them.
 pub(crate) struct Carriers;
@@ -22,6 +24,7 @@ impl Noun for Carriers {
     const KIND: Kind = Kind::Carrier;
     const FIELD: &'static str = "carrier";
     const MESSAGE: &'static str = "Carrier";
+    const KEPT: &'static [&'static str] = &["certificates", "blacklisted"];
     type Item = Carrier;
     type Proto = v1::Carrier;
 
@@ -51,9 +54,11 @@ impl Noun for Carriers {
         hall: &Hall,
         call: &Call,
         item: &Carrier,
-        _: &Draft<'_, Self>,
+        draft: &Draft<'_, Self>,
     ) -> Result<Violations, Status> {
         let mut references = References::new(hall, call);
+        let old = draft.old.and_then(|old| old.blacklisted.as_ref());
+        references.blacklisting(old, item.blacklisted.as_ref());
         references.jurisdiction(&item.jurisdiction).await?;
         Ok(references.done())
     }
@@ -63,13 +68,19 @@ impl Noun for Carriers {
         item: &Carrier,
         draft: &Draft<'_, Self>,
     ) -> Result<Vec<Change>, Status> {
-        Ok(vec![of_item(Self::KIND, draft.id, item, Self::belongs(item), draft.now)?])
+        let change = of_item(Self::KIND, draft.id, item, Self::belongs(item), draft.now)?;
+        Ok(vec![Change { key: key_within(&item.organisation, &item.uscc), ..change }])
     }
 
     async fn removal(hall: &Hall, item: &Carrier, now: Timestamp) -> Result<Vec<Change>, Status> {
         let id = item.id.as_str();
         refuse_in_use(hall, Kind::Vehicle, id).await?;
         refuse_in_use(hall, Kind::Person, id).await?;
+        refuse_in_use(hall, Kind::Tank, id).await?;
         Ok(vec![removed(Self::KIND, id, Self::belongs(item), None, now)])
+    }
+
+    fn key_field(_: Kind) -> String {
+        "carrier.uscc".to_owned()
     }
 }

@@ -1,7 +1,7 @@
 //! Drivers and escorts.
 
+use placard_api::registry::{read_person, write_person};
 use placard_api::v1;
-use placard_api::vehicle::{read_person, write_person};
 use placard_domain::registry::Person;
 use placard_domain::{
     JurisdictionId, OrganisationId, PersonId, Reason, Revision, Timestamp, Violations,
@@ -28,6 +28,7 @@ impl Noun for People {
     const KIND: Kind = Kind::Person;
     const FIELD: &'static str = "person";
     const MESSAGE: &'static str = "Person";
+    const KEPT: &'static [&'static str] = &["resident_id", "certificates", "blacklisted"];
     type Item = Person;
     type Proto = v1::Person;
 
@@ -42,7 +43,8 @@ impl Noun for People {
     fn read(proto: &v1::Person, draft: &Draft<'_, Self>) -> Result<Person, Violations> {
         let id = PersonId::new(draft.id);
         let id = id.map_err(|_| Violations::one("id", Reason::InvalidId, ""))?;
-        read_person(proto, id, draft.owner)
+        let kept = draft.old.map(|old| old.resident_id.as_str()).unwrap_or_default();
+        read_person(proto, id, draft.owner, kept)
     }
 
     async fn load(_: &dyn Records, version: &Version) -> Result<Person, Status> {
@@ -57,9 +59,11 @@ impl Noun for People {
         hall: &Hall,
         call: &Call,
         item: &Person,
-        _: &Draft<'_, Self>,
+        draft: &Draft<'_, Self>,
     ) -> Result<Violations, Status> {
         let mut references = References::new(hall, call);
+        let old = draft.old.and_then(|old| old.blacklisted.as_ref());
+        references.blacklisting(old, item.blacklisted.as_ref());
         if let Some(carrier) = &item.carrier {
             references.item::<Carriers>("carrier_id", carrier.as_str()).await?;
         }

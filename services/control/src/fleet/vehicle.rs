@@ -137,7 +137,7 @@ impl Noun for Vehicles {
     const KIND: Kind = Kind::Vehicle;
     const FIELD: &'static str = "vehicle";
     const MESSAGE: &'static str = "Vehicle";
-    const KEPT: &'static [&'static str] = &["load", "terminal_phone"];
+    const KEPT: &'static [&'static str] = &["load", "terminal_phone", "certificates"];
     type Item = Registered;
     type Proto = v1::Vehicle;
 

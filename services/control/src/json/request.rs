@@ -102,7 +102,7 @@ pub(super) fn etag_path(body: &str, input: &MessageDescriptor) -> Option<String>
 }
 
 /// The field at a dotted path of JSON or proto names.
-pub(super) fn at(message: &MessageDescriptor, path: &str) -> Option<FieldDescriptor> {
+pub(crate) fn at(message: &MessageDescriptor, path: &str) -> Option<FieldDescriptor> {
     let (first, below) = match path.split_once('.') {
         Some((first, below)) => (first, Some(below)),
         None => (path, None),

@@ -49,7 +49,8 @@ pub(crate) trait Noun: Send + Sync + Sized + 'static {
     const FIELD: &'static str;
     /// Its message in `placard.v1`.
     const MESSAGE: &'static str;
-    /// Whether callers see some of what is not their own, so that a list is filtered as it is read.
+    /// Whether callers see what is the authority's beside their own, so that a list is filtered as
+    /// it is read.
     const IS_SHARED: bool = false;
     /// Fields that an import leaves as they are where a row does not fill them.
     const KEPT: &'static [&'static str] = &[];
@@ -65,8 +66,10 @@ pub(crate) trait Noun: Send + Sync + Sized + 'static {
     fn belongs(item: &Self::Item) -> (&OrganisationId, &JurisdictionId);
 
     /// Whether a caller sees what belongs to an organisation.
-    fn sees(_hall: &Hall, call: &Call, organisation: &str) -> bool {
-        call.caller().organisation.as_ref().is_none_or(|own| own.as_str() == organisation)
+    fn sees(hall: &Hall, call: &Call, organisation: &str) -> bool {
+        let own = call.caller().organisation.as_ref();
+        own.is_none_or(|own| own.as_str() == organisation)
+            || (Self::IS_SHARED && hall.authority().as_str() == organisation)
     }
 
     /// Reads a message, and says all that is wrong with it by itself.
@@ -131,6 +134,12 @@ pub(crate) fn of_item(
         jurisdiction: jurisdiction.to_string(),
         body: Some(body),
     })
+}
+
+/// The key of an item that has a code which only one of its organisation may have; none where it has
+/// no code. Another organisation may keep the same firm or tank for itself.
+pub(crate) fn key_within(organisation: &OrganisationId, code: &str) -> Option<String> {
+    (!code.is_empty()).then(|| format!("{organisation} {code}"))
 }
 
 /// The change that takes an item out.

@@ -1,5 +1,6 @@
 //! What a record points to must be there, for the caller to see.
 
+use placard_domain::registry::Blacklisting;
 use placard_domain::{JurisdictionId, Reason, Violations};
 use placard_store::records::{ItemFilter, Kind};
 use tonic::Status;
@@ -8,6 +9,7 @@ use super::Noun;
 use crate::call::Call;
 use crate::fault;
 use crate::hall::Hall;
+use crate::rights;
 
 /// Follows what an item points to, and notes what leads nowhere.
 pub(crate) struct References<'a> {
@@ -34,6 +36,13 @@ impl<'a> References<'a> {
             self.found.push(field, Reason::NoSuchReference, id);
         }
         Ok(())
+    }
+
+    /// A mark of the blacklist: the authority's alone to set and to lift.
+    pub(crate) fn blacklisting(&mut self, old: Option<&Blacklisting>, new: Option<&Blacklisting>) {
+        if old != new && !rights::blacklists(self.call.caller(), self.hall.authority()) {
+            self.found.push("blacklisted", Reason::PermissionDenied, self.hall.authority());
+        }
     }
 
     /// A jurisdiction; the server's own is taken as it is set.

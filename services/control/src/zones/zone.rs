@@ -51,12 +51,6 @@ impl Noun for ZoneItems {
         (&item.organisation, &item.jurisdiction)
     }
 
-    fn sees(hall: &Hall, call: &Call, organisation: &str) -> bool {
-        let own = call.caller().organisation.as_ref();
-        own.is_none_or(|own| own.as_str() == organisation)
-            || hall.authority().as_str() == organisation
-    }
-
     fn read(proto: &v1::Zone, draft: &Draft<'_, Self>) -> Result<Zone, Violations> {
         let id = ZoneId::new(draft.id);
         let id = id.map_err(|_| Violations::one("id", Reason::InvalidId, ""))?;

@@ -1,12 +1,12 @@
-//! `placard import`: many zones or vehicles from a file, through the same door as a user's.
+//! `placard import`: many records of a kind from a file, through the same door as a user's.
 
 mod target;
 
 use std::path::{Path, PathBuf};
 
 use placard_api::errors::write;
-use placard_api::v1::{RejectedRow, Vehicle};
-use placard_control::import::read_vehicles;
+use placard_api::v1::{Carrier, Party, Person, RejectedRow, Site, Tank, Vehicle};
+use placard_control::import::{Sheet, read};
 use serde_json::{Value, json};
 
 use super::config::Given;
@@ -14,23 +14,27 @@ use super::{Outcome, Trouble};
 use crate::progress::Progress;
 use target::{Refused, Target};
 
-/// Imports zones (GeoJSON) or vehicles (CSV); every row that is not taken is named with its
-/// reasons.
+/// Imports zones (GeoJSON), vehicles or the register (CSV); every row that is not taken is named
+/// with its reasons.
 ///
 /// Speaks to the server that holds the data folder; where none does, opens the folder itself. A row
 /// whose id exists changes that record. Exit status 1 where a row was, or would be, rejected.
+///
+/// What is pointed to comes first: parties and carriers before people, vehicles, tanks and sites.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Example:
   placard import zones closed.geojson --check
+  placard import carriers carriers.csv
   placard import vehicles fleet.csv --data /var/lib/placard --json | jq .rejected")]
 pub(super) struct Args {
     /// What is in the file.
     #[arg(value_enum)]
     what: What,
     /// The file. Zones: a FeatureCollection whose properties are named as a zone's fields.
-    /// Vehicles: a header named as a vehicle's fields (plateColor, load.goods), then a row a
-    /// vehicle.
+    /// All else: a header named as the record's fields in JSON (plateColor, load.goods), then a row
+    /// a record; values of a list apart by `;`, goods as `1203/II/22400`, certificates as
+    /// `KIND:number:scope+scope:from:to`.
     file: PathBuf,
     #[command(flatten)]
     given: Given,
@@ -49,6 +53,11 @@ pub(super) struct Args {
 enum What {
     Zones,
     Vehicles,
+    Carriers,
+    People,
+    Parties,
+    Tanks,
+    Sites,
 }
 
 /// Rows of one call, and bytes of them, about: half of what the office takes.
@@ -71,7 +80,12 @@ pub(super) fn run(args: &Args) -> Result<Outcome, Trouble> {
         let target = Target::find(&settings, args.key.as_deref()).await?;
         let imported = match args.what {
             What::Zones => import_zones(&target, &file, args.check).await,
-            What::Vehicles => import_vehicles(&target, &file, args.check).await,
+            What::Vehicles => import_rows::<Vehicle>(&target, &file, args.check).await,
+            What::Carriers => import_rows::<Carrier>(&target, &file, args.check).await,
+            What::People => import_rows::<Person>(&target, &file, args.check).await,
+            What::Parties => import_rows::<Party>(&target, &file, args.check).await,
+            What::Tanks => import_rows::<Tank>(&target, &file, args.check).await,
+            What::Sites => import_rows::<Site>(&target, &file, args.check).await,
         };
         target.leave().await;
         imported
@@ -111,16 +125,20 @@ async fn import_zones(target: &Target, file: &[u8], check: bool) -> Result<Repor
     Ok(report)
 }
 
-async fn import_vehicles(target: &Target, file: &[u8], check: bool) -> Result<Report, Refused> {
-    let rows = read_vehicles(file).map_err(|found| Refused::File(found.to_string()))?;
+async fn import_rows<S: Sheet>(
+    target: &Target,
+    file: &[u8],
+    check: bool,
+) -> Result<Report, Refused> {
+    let rows = read::<S>(file).map_err(|found| Refused::File(found.to_string()))?;
     let mut report = Report::default();
     let mut places = Vec::new();
-    let mut vehicles = Vec::new();
+    let mut sent = Vec::new();
     for (index, row) in rows.into_iter().enumerate() {
         match row.proto {
-            Ok(vehicle) => {
+            Ok(message) => {
                 places.push(index as u32);
-                vehicles.push(vehicle);
+                sent.push(message);
             }
             Err(found) => report.rejected.push(RejectedRow {
                 index: index as u32,
@@ -129,10 +147,10 @@ async fn import_vehicles(target: &Target, file: &[u8], check: bool) -> Result<Re
             }),
         }
     }
-    let mut progress = Progress::new("vehicles", vehicles.len() as u64);
-    for (first, part) in parts(vehicles, |vehicle: &Vehicle| prost::Message::encoded_len(vehicle)) {
+    let mut progress = Progress::new(S::PLURAL, sent.len() as u64);
+    for (first, part) in parts(sent, S::encoded_len) {
         let count = part.len() as u64;
-        let mut found = target.vehicles(part, check).await?;
+        let mut found = target.rows(part, check).await?;
         // Rows that cannot be read were not sent: a place in what was is not one in the file.
         for row in &mut found.rejected {
             row.index = places.get(first + row.index as usize).copied().unwrap_or(row.index);

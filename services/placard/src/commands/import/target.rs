@@ -2,18 +2,21 @@
 
 use std::sync::Arc;
 
+use axum::http::uri::PathAndQuery;
 use placard_api::errors::write;
-use placard_api::v1::fleet_service_client::FleetServiceClient;
 use placard_api::v1::zone_service_client::ZoneServiceClient;
-use placard_api::v1::{ImportVehiclesRequest, ImportZonesRequest, RejectedRow, Vehicle};
+use placard_api::v1::{ImportZonesRequest, RejectedRow};
 use placard_api::zone::struct_of_json;
+use placard_control::import::Sheet;
 use placard_control::{Call, MESSAGE_MAX, OfficeSettings, import};
 use placard_partition::{Line, SteadyClock};
 use placard_store::sqlite::FolderError;
 use serde_json::Value;
+use tonic::client::Grpc;
 use tonic::metadata::{Ascii, MetadataValue};
 use tonic::transport::{Channel, Endpoint};
 use tonic::{Code, Request, Status};
+use tonic_prost::ProstCodec;
 
 use super::Report;
 use crate::commands::Trouble;
@@ -103,24 +106,27 @@ impl Target {
         }
     }
 
-    pub(super) async fn vehicles(
+    pub(super) async fn rows<S: Sheet>(
         &self,
-        vehicles: Vec<Vehicle>,
+        rows: Vec<S>,
         check: bool,
     ) -> Result<Report, Refused> {
-        let request = ImportVehiclesRequest { vehicles, validate_only: check };
         match self {
             Self::Server(channel, key) => {
-                let client = FleetServiceClient::new(channel.clone());
+                let request = with_key(S::request(rows, check), key);
+                let client = Grpc::new(channel.clone());
                 let mut client = client.max_decoding_message_size(MESSAGE_MAX);
-                let answer = client.import_vehicles(with_key(request, key)).await?.into_inner();
-                let (accepted, revision) = (answer.accepted.into(), answer.revision);
-                Ok(Report { accepted, rejected: answer.rejected, revision })
+                client.ready().await.map_err(Trouble::new)?;
+                let codec = ProstCodec::<S::Request, S::Answer>::default();
+                let path = PathAndQuery::from_static(S::PATH);
+                let answer = client.unary(request, path, codec).await?.into_inner();
+                let (accepted, rejected, revision) = S::told(answer);
+                Ok(Report { accepted: accepted.into(), rejected, revision })
             }
             Self::Folder(open) => {
                 let (line, office) = &**open;
-                let call = Call::from_command_line("import vehicles");
-                Ok(import::vehicles(line, office, &call, request.vehicles, check).await?.into())
+                let call = Call::from_command_line(&format!("import {}", S::PLURAL));
+                Ok(import::rows(line, office, &call, rows, check).await?.into())
             }
         }
     }
