@@ -22,7 +22,8 @@ fn is_chinese(c: char) -> bool {
 /// All that the house tells of itself.
 async fn inventory(house: &House) -> Vec<Value> {
     let mut all = vec![json!(house.line.world().revision().0)];
-    for list in ["vehicles", "terminals", "carriers", "people", "zones", "permits", "alerts"] {
+    let lists = ["vehicles", "terminals", "carriers", "people", "parties", "tanks", "sites"];
+    for list in lists.into_iter().chain(["zones", "permits", "alerts", "expiries"]) {
         all.push(house.ask(&format!("GET /v1/{list}"), Value::Null).await.ok());
     }
     all
@@ -141,6 +142,34 @@ async fn what_is_wrong_in_what_is_kept_is_named() {
             "TIME_AHEAD",
             "vehicle.load.declared_at",
         ),
+        (
+            "POST /v1/people",
+            json!({"name": "张三", "residentId": "1"}),
+            "MALFORMED",
+            "person.resident_id",
+        ),
+        ("POST /v1/parties", json!({"name": "甲", "uscc": "91-X"}), "MALFORMED", "party.uscc"),
+        (
+            "POST /v1/parties",
+            json!({"name": "甲", "roles": ["BUYER"]}),
+            "UNKNOWN_VALUE",
+            "party.roles[0]",
+        ),
+        (
+            "POST /v1/tanks",
+            json!({"number": "7", "volumeL": 30, "maxLoadKg": 30_000_000}),
+            "OUT_OF_RANGE",
+            "tank.max_load_kg",
+        ),
+        (
+            "POST /v1/tanks",
+            json!({"number": "7", "volumeL": 30, "certificates": [{"kind": "TANK_INSPECTION",
+                "number": "7", "validTo": "2026-02-30"}]}),
+            "MALFORMED",
+            "tank.certificates[0].valid_to",
+        ),
+        ("POST /v1/sites", json!({"name": "库", "radiusM": 100}), "REQUIRED", "site.position"),
+        ("GET /v1/expiries?withinDays=367", Value::Null, "OUT_OF_RANGE", "within_days"),
         ("GET /v1/zones?pageSize=1001", Value::Null, "OUT_OF_RANGE", "page_size"),
         ("GET /v1/zones?pageToken=xyz", Value::Null, "INVALID_PAGE_TOKEN", "page_token"),
         ("GET /v1/vehicles/v1/track?startTime=yesterday", Value::Null, "MALFORMED", "start_time"),

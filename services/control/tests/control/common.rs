@@ -12,6 +12,8 @@ use http_body_util::{BodyExt as _, Full};
 use placard_api::caller::Role;
 use placard_api::v1::alert_service_client::AlertServiceClient;
 use placard_api::v1::fleet_service_client::FleetServiceClient;
+use placard_api::v1::party_service_client::PartyServiceClient;
+use placard_api::v1::reference_service_client::ReferenceServiceClient;
 use placard_api::v1::route_service_client::RouteServiceClient;
 use placard_api::v1::rule_service_client::RuleServiceClient;
 use placard_api::v1::zone_service_client::ZoneServiceClient;
@@ -273,6 +275,14 @@ impl House {
 
     pub(crate) async fn routes(&self, who: &str) -> RouteServiceClient<Wire> {
         RouteServiceClient::new(self.wire(who).await)
+    }
+
+    pub(crate) async fn parties(&self, who: &str) -> PartyServiceClient<Wire> {
+        PartyServiceClient::new(self.wire(who).await)
+    }
+
+    pub(crate) async fn reference(&self, who: &str) -> ReferenceServiceClient<Wire> {
+        ReferenceServiceClient::new(self.wire(who).await)
     }
 
     pub(crate) async fn rules(&self, who: &str) -> RuleServiceClient<Wire> {

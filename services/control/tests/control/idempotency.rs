@@ -8,7 +8,7 @@ use tonic::service::Routes;
 use crate::common::{forbidden, house, key, open, secret, vehicle};
 
 /// Every method that makes something: how it is asked, and asked for another thing.
-fn creates() -> [(&'static str, &'static str, Value, Value); 9] {
+fn creates() -> [(&'static str, &'static str, Value, Value); 17] {
     let mut unnamed = forbidden("");
     unnamed["name"] = json!("无号区");
     let square = json!([[111.6, 29.0], [111.7, 29.0], [111.7, 29.1], [111.6, 29.0]]);
@@ -30,6 +30,9 @@ fn creates() -> [(&'static str, &'static str, Value, Value); 9] {
             "geometry": {"type": "LineString", "coordinates": [[111.6, 29.0], [111.7, 29.0]]}})
     };
     let rows = |plate: &str| json!({"vehicles": [{"plate": plate}]});
+    let named = |plural: &str, name: &str| json!({plural: [{"name": name}]});
+    let tank = |number: &str| json!({"number": number, "volumeL": 30_000});
+    let site = |name: &str| json!({"name": name, "radiusM": 300, "position": {"longitude": 111.7, "latitude": 29.0}});
     [
         ("CreateVehicle", "vehicles", json!({"plate": "A"}), json!({"plate": "B"})),
         (
@@ -38,7 +41,25 @@ fn creates() -> [(&'static str, &'static str, Value, Value); 9] {
             json!({"vehicleId": "v1", "phone": "1"}),
             json!({"vehicleId": "v1", "phone": "2"}),
         ),
-        ("CreateCarrier", "carriers", one, other),
+        ("CreateCarrier", "carriers", one.clone(), other.clone()),
+        ("CreateParty", "parties", one, other),
+        ("CreateTank", "tanks", tank("1"), tank("2")),
+        ("CreateSite", "sites", site("甲"), site("乙")),
+        ("ImportCarriers", "carriers:import", named("carriers", "丙"), named("carriers", "丁")),
+        ("ImportPeople", "people:import", named("people", "丙"), named("people", "丁")),
+        ("ImportParties", "parties:import", named("parties", "丙"), named("parties", "丁")),
+        (
+            "ImportTanks",
+            "tanks:import",
+            json!({"tanks": [tank("3")]}),
+            json!({"tanks": [tank("4")]}),
+        ),
+        (
+            "ImportSites",
+            "sites:import",
+            json!({"sites": [site("丙")]}),
+            json!({"sites": [site("丁")]}),
+        ),
         ("CreatePerson", "people", person("张三"), person("李四")),
         ("CreateZone", "zones", unnamed, forbidden("z9")),
         ("CreatePermit", "permits", permit("7"), permit("8")),

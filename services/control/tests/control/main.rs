@@ -11,6 +11,7 @@ mod fleet;
 mod idempotency;
 mod identity;
 mod openapi;
+mod register;
 mod routes;
 mod rules;
 mod simulate;
