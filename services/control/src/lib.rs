@@ -1,8 +1,8 @@
 //! The office: the services that people and their systems call, over gRPC and JSON on one port.
 //!
 //! **Holds** [`Office`], which serves `FleetService`, `PartyService`, `ReferenceService`,
-//! `ZoneService`, `RouteService`, `RuleService`, `AlertService`, health and reflection, and whatever
-//! gRPC services it is handed, over gRPC and gRPC-Web, each method also as JSON where its
+//! `ZoneService`, `RouteService`, `RuleService`, `AlertService`, health and reflection, and
+//! whatever gRPC services it is handed, over gRPC and gRPC-Web, each method also as JSON where its
 //! `google.api.http` says so; the one place of identity, rights and audit; the imports and the
 //! starter data, for services and command line alike.
 //! **May know** every crate but `placard-gateway` and the console. It keeps nothing itself: all

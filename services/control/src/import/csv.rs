@@ -124,4 +124,39 @@ mod tests {
         assert!(rows[1].proto.is_ok(), "an empty cell says nothing");
         assert!(read::<v1::Vehicle>("".as_bytes()).is_err());
     }
+
+    #[test]
+    fn a_cell_of_certificates_is_a_list_of_them() {
+        let file = "name,certificates,blacklisted.since,blacklisted.reason\n\
+                    张三,TRAINING:7; DRIVER_QUALIFICATION:8:2.1+3:2024-01-01:2027-12-31,,\n\
+                    李四,PAPER:9,2026-02-11,超员\n\
+                    王五,TRAINING:7::::late,,\n";
+        let rows = read::<v1::Person>(file.as_bytes()).unwrap();
+        let zhang = rows[0].proto.as_ref().unwrap();
+        let [training, driver] = &zhang.certificates[..] else { panic!("{zhang:?}") };
+        assert_eq!((training.kind(), &*training.number), (v1::certificate::Kind::Training, "7"));
+        assert!(training.scope.is_empty() && training.valid_to.is_empty());
+        assert_eq!(
+            (&driver.scope[..], &*driver.valid_to),
+            (&["2.1", "3"].map(String::from)[..], "2027-12-31")
+        );
+        assert!(zhang.blacklisted.is_none(), "empty cells mark nobody");
+        let found = rows[1].proto.as_ref().unwrap_err();
+        assert_eq!(found.as_slice()[0].field, "certificates[0].kind");
+        let wang = rows[2].proto.as_ref().unwrap();
+        assert_eq!(wang.certificates[0].valid_to, ":late", "too many parts are no day");
+    }
+
+    #[test]
+    fn a_place_and_a_list_of_words_are_read() {
+        let file = "name,position.longitude,position.latitude,radiusM,accepts\n\
+                    油库,111.7,28.98,300,3;HAZARDOUS_WASTE\n";
+        let rows = read::<v1::Site>(file.as_bytes()).unwrap();
+        let site = rows[0].proto.as_ref().unwrap();
+        assert_eq!(site.position.unwrap().longitude, 111.7);
+        assert_eq!((site.radius_m, &site.accepts[1][..]), (Some(300.0), "HAZARDOUS_WASTE"));
+        let file = "number,volumeL,surgePlates\n7,9000,yes\n";
+        let rows = read::<v1::Tank>(file.as_bytes()).unwrap();
+        assert_eq!(rows[0].proto.as_ref().unwrap_err().as_slice()[0].field, "surge_plates");
+    }
 }

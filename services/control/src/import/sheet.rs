@@ -49,7 +49,9 @@ pub trait Sheet: Message + Default + Clone + 'static {
 }
 
 macro_rules! sheets {
-    ($($message:ident: $noun:ty, $field:ident, $request:ident, $answer:ident, $path:literal;)*) => {$(
+    ($(
+        $message:ident: $noun:ty, $field:ident, $request:ident, $answer:ident, $path:literal;
+    )*) => {$(
         #[tonic::async_trait]
         impl Sheet for v1::$message {
             const MESSAGE: &'static str = stringify!($message);

@@ -136,8 +136,8 @@ pub(crate) fn of_item(
     })
 }
 
-/// The key of an item that has a code which only one of its organisation may have; none where it has
-/// no code. Another organisation may keep the same firm or tank for itself.
+/// The key of an item that has a code which only one of its organisation may have; none where it
+/// has no code. Another organisation may keep the same firm or tank for itself.
 pub(crate) fn key_within(organisation: &OrganisationId, code: &str) -> Option<String> {
     (!code.is_empty()).then(|| format!("{organisation} {code}"))
 }

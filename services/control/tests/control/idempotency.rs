@@ -32,7 +32,8 @@ fn creates() -> [(&'static str, &'static str, Value, Value); 17] {
     let rows = |plate: &str| json!({"vehicles": [{"plate": plate}]});
     let named = |plural: &str, name: &str| json!({plural: [{"name": name}]});
     let tank = |number: &str| json!({"number": number, "volumeL": 30_000});
-    let site = |name: &str| json!({"name": name, "radiusM": 300, "position": {"longitude": 111.7, "latitude": 29.0}});
+    let depot = json!({"longitude": 111.7, "latitude": 29.0});
+    let site = |name: &str| json!({"name": name, "radiusM": 300, "position": depot});
     [
         ("CreateVehicle", "vehicles", json!({"plate": "A"}), json!({"plate": "B"})),
         (

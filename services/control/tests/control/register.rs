@@ -1,4 +1,5 @@
-//! Transcripts of `PartyService` and `ReferenceService`, and of what the register adds to the fleet.
+//! Transcripts of `PartyService` and `ReferenceService`, and of what the register adds to the
+//! fleet.
 
 use jiff::ToSpan as _;
 use placard_api::caller::Role;
@@ -253,7 +254,8 @@ async fn a_code_and_a_number_belong_to_one_of_an_organisation() {
 /// A certificate that ends so many days from now.
 fn ending(house: &House, kind: &str, days: i64) -> Value {
     let today = house.line.clock().now().in_zone(&jiff::tz::TimeZone::UTC).date();
-    json!({"kind": kind, "number": format!("{kind}-{days}"), "validTo": (today + days.days()).to_string()})
+    let last = (today + days.days()).to_string();
+    json!({"kind": kind, "number": format!("{kind}-{days}"), "validTo": last})
 }
 
 /// Whose certificates end, and in how many days.

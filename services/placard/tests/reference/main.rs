@@ -57,6 +57,7 @@ fn every_command_of_the_pages_is_one_that_there_is() {
     let pages = [
         "README.md",
         "docs/guide/device-vendor.md",
+        "docs/guide/register.md",
         "docs/operating/doctor.md",
         "docs/operating/export.md",
         "docs/operating/identities.md",

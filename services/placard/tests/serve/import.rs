@@ -68,6 +68,71 @@ fn every_row_that_is_not_taken_is_named_whoever_takes_it() {
     assert_eq!(get(server.http, "/v1/vehicles/t4").json()["kind"], "BOX");
 }
 
+/// A file of each kind, in the order in which one points to another, with the rows not taken.
+const REGISTER: [(&str, &str, &[(u64, &str)]); 5] = [
+    (
+        "parties",
+        "id,name,uscc,roles,certificates\n\
+         p1,德山化工,9143070255554321XM,CONSIGNOR;LOADER,CHEMICALS_LICENCE:1:3+8::2027-12-31\n\
+         p2,无此角色,,BUYER,\n",
+        &[(1, "roles[0]")],
+    ),
+    (
+        "carriers",
+        "id,name,uscc,certificates\n\
+         c1,常运,91430700MA4L00003P,TRANSPORT_LICENCE:1:3\n\
+         c2,又常运,91430700MA4L00003P,\n",
+        &[(1, "uscc")],
+    ),
+    (
+        "people",
+        "id,name,carrierId,residentId\n\
+         zhang,张三,c1,430702198506170013\n\
+         li,李四,nobody,\n",
+        &[(1, "carrier_id")],
+    ),
+    (
+        "tanks",
+        "id,number,carrierId,volumeL,surgePlates,certificates\n\
+         t1,1,c1,30000,true,TANK_INSPECTION:T-1:::2027-06-30\n\
+         t2,2,c1,30000000,false,\n\
+         t3,3,c1,9000,false,TANK_INSPECTION:T-3:::2027-02-30\n",
+        &[(1, "volume_l"), (2, "certificates[0].valid_to")],
+    ),
+    (
+        "sites",
+        "id,name,partyId,kind,position.longitude,position.latitude,radiusM\n\
+         s1,德山油库,p1,DEPOT,111.7,28.98,300\n\
+         s2,何处,p1,DEPOT,,,300\n",
+        &[(1, "position")],
+    ),
+];
+
+#[test]
+fn the_register_is_imported_kind_by_kind_whoever_takes_it() {
+    for by_server in [true, false] {
+        let dir = tempfile::tempdir().unwrap();
+        let (folder, file) = (dir.path().join("data"), dir.path().join("rows.csv"));
+        let server = by_server.then(|| Server::start(&folder, &[]));
+        for (what, text, wrong) in REGISTER {
+            std::fs::write(&file, text).unwrap();
+            let wrong: Vec<_> = wrong.iter().map(|(i, f)| (*i, (*f).to_owned())).collect();
+            let (code, report) = import(&folder, what, &file, &["--check"]);
+            assert_eq!((code, rejected(&report)), (Some(1), wrong.clone()), "{what}: {report}");
+            let (code, report) = import(&folder, what, &file, &[]);
+            assert_eq!((code, rejected(&report)), (Some(1), wrong), "{what}: {report}");
+            assert_eq!(report["accepted"], 1, "{what}: {report}");
+        }
+        let server = server.unwrap_or_else(|| Server::start(&folder, &[]));
+        let person = get(server.http, "/v1/people/zhang").json();
+        assert_eq!(person["residentId"], "430702**********13");
+        let tank = get(server.http, "/v1/tanks/t1").json();
+        assert_eq!(tank["certificates"][0]["validTo"], "2027-06-30");
+        assert_eq!(get(server.http, "/v1/sites/s1").json()["partyId"], "p1");
+        assert_eq!(get(server.http, "/v1/tanks/t2").status, 404);
+    }
+}
+
 #[test]
 fn zones_that_are_none_are_named_each_for_itself() {
     let dir = tempfile::tempdir().unwrap();

@@ -11,10 +11,11 @@ use crate::common::terminal::now;
 use crate::until;
 
 /// Pages with calls to send.
-const PAGES: [(&str, &str); 4] = [
+const PAGES: [(&str, &str); 5] = [
     ("README.md", include_str!("../../../../README.md")),
     ("carrier.md", include_str!("../../../../docs/guide/carrier.md")),
     ("officer.md", include_str!("../../../../docs/guide/officer.md")),
+    ("register.md", include_str!("../../../../docs/guide/register.md")),
     ("shipper.md", include_str!("../../../../docs/guide/shipper.md")),
 ];
 

@@ -64,7 +64,8 @@ fn types_of_rust(text: &str) -> impl Iterator<Item = &str> {
 }
 
 /// How a name says its unit.
-const UNITS: [&str; 8] = ["_m", "_kmh", "_deg", "_kg", "_km", "_s", "_bytes", "_ms"];
+const UNITS: [&str; 11] =
+    ["_m", "_kmh", "_deg", "_kg", "_km", "_s", "_bytes", "_ms", "_l", "_percent", "_days"];
 
 /// Numbers without a unit, and why: counts, ordinals, bits, or a value whose unit stands beside it.
 const UNITLESS: [(&str, &str); 38] = [
