@@ -68,8 +68,11 @@ fn every_row_that_is_not_taken_is_named_whoever_takes_it() {
     assert_eq!(get(server.http, "/v1/vehicles/t4").json()["kind"], "BOX");
 }
 
-/// A file of each kind, in the order in which one points to another, with the rows not taken.
-const REGISTER: [(&str, &str, &[(u64, &str)]); 5] = [
+/// What is imported, a file of it, and the rows that are not taken, each with its field.
+type Import = (&'static str, &'static str, &'static [(u64, &'static str)]);
+
+/// A file of each kind, in the order in which one points to another.
+const REGISTER: [Import; 5] = [
     (
         "parties",
         "id,name,uscc,roles,certificates\n\
