@@ -16,6 +16,7 @@ mod office;
 mod outcome;
 mod replay;
 mod serve;
+mod waybill;
 
 use std::process::ExitCode;
 
@@ -39,6 +40,7 @@ enum Command {
     Import(import::Args),
     Export(export::Args),
     Decode(decode::Args),
+    Waybill(waybill::Args),
     Config(config::Args),
     Doctor(doctor::Args),
 }
@@ -61,6 +63,7 @@ pub fn run() -> ExitCode {
         Command::Import(args) => import::run(&args),
         Command::Export(args) => export::run(&args),
         Command::Decode(args) => decode::run(&args),
+        Command::Waybill(args) => waybill::run(&args),
         Command::Config(args) => config::run(&args),
         Command::Doctor(args) => doctor::run(&args),
     };

@@ -23,6 +23,7 @@ mod replay;
 mod settings;
 mod text;
 mod watch;
+mod waybill;
 
 use std::time::{Duration, Instant};
 

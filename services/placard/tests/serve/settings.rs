@@ -70,12 +70,13 @@ fn what_is_right_is_shown_with_where_it_came_from() {
 
 #[test]
 fn each_command_has_help_with_an_example() {
-    let commands: [&[&str]; 11] = [
+    let commands: [&[&str]; 12] = [
         &["serve"],
         &["demo"],
         &["replay"],
         &["import"],
         &["decode"],
+        &["waybill", "validate"],
         &["config", "check"],
         &["config", "key"],
         &["export", "tracks"],
