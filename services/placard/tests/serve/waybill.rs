@@ -4,7 +4,13 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use crate::common::run;
+use crate::common::server::placard;
+
+fn run(args: &[&str]) -> (Option<i32>, String, String) {
+    let done = placard().args(args).output().unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    (done.status.code(), text(done.stdout), text(done.stderr))
+}
 
 /// A golden waybill's document, in a file of its own.
 fn document(folder: &Path, name: &str, change: impl FnOnce(&mut Value)) -> PathBuf {
@@ -28,7 +34,7 @@ fn a_waybill_in_a_file_is_checked_without_a_server() {
     let petrol = document(folder.path(), "petrol", |_| {});
     let validate = |path: &Path, more: &[&str]| {
         let path = path.to_str().unwrap();
-        run(&[&["waybill", "validate", path], &AT[..], more].concat(), &[])
+        run(&[&["waybill", "validate", path], &AT[..], more].concat())
     };
     let (code, said, _) = validate(&petrol, &[]);
     assert_eq!(code, Some(0), "{said}");
@@ -55,7 +61,7 @@ fn what_is_no_waybill_is_said_to_be_none() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("cut.json");
     std::fs::write(&path, "{\"number\": ").unwrap();
-    let (code, _, said) = run(&["waybill", "validate", path.to_str().unwrap()], &[]);
+    let (code, _, said) = run(&["waybill", "validate", path.to_str().unwrap()]);
     assert_eq!(code, Some(2));
     assert!(said.contains("cut.json") && said.contains("line 1"), "{said}");
 }
