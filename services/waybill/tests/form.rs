@@ -2,7 +2,7 @@
 //! a field, there is an answer, and what a check suggests, put in its place, cures the finding that
 //! it came with.
 
-#![allow(clippy::disallowed_methods, reason = "a test reads files")]
+#![allow(clippy::unwrap_used, clippy::disallowed_methods, reason = "a test reads files")]
 
 use std::collections::BTreeMap;
 use std::path::Path;

@@ -36,7 +36,7 @@ pub(crate) fn check(on: &Subject<'_>, out: &mut Findings) {
         out.push(&SPEC, "number", Text::new(zh, en));
     }
     let stray = |c: char| c.is_whitespace() || c.is_control();
-    if number.contains(stray) {
+    if !number.bytes().all(|byte| byte.is_ascii_graphic()) && number.contains(stray) {
         let message = Text::new(
             "运单编号含空格或控制字符",
             "the number has blanks or control characters in it",

@@ -2,7 +2,8 @@
 //!
 //! **Finds** a paper whose kind is not said, a permit or manifest without its number, a manifest or
 //! pass number of another form than its own, a validity that ends before it begins, and a paper
-//! named twice. Which papers the goods need, and whether they hold on the trip's days, is `goods`'.
+//! named twice. Which papers the goods need, whether they hold on the trip's days, and the manifest
+//! that a line names, is `goods`'.
 //! **Clause** order 29 of 2019 art. 15: the consignor hands over the permits; GA/T 16.114-2015 for
 //! the number of a highly toxic pass; 固体废物污染环境防治法 art. 82 for the manifest.
 
@@ -41,9 +42,6 @@ pub(crate) fn check(on: &Subject<'_>, out: &mut Findings) {
             out.push(&SPEC, field, Text::new(zh, en)).lower(Severity::Caution);
         }
     }
-    for line in &on.lines {
-        manifest(out, || line.field("manifest_number"), &line.goods.manifest_number);
-    }
 }
 
 fn kind(on: &Subject<'_>, at: usize, paper: &Paper, out: &mut Findings) {
@@ -61,7 +59,11 @@ fn number(at: usize, paper: &Paper, out: &mut Findings) {
             out.push(&SPEC, field(), Text::new("未填写单证编号", "the number is not given"));
         }
         _ if text::is_unreadable(&paper.number) => {}
-        PaperKind::WasteManifest => manifest(out, field, &paper.number),
+        PaperKind::WasteManifest if text::is_code(&paper.number) => {
+            if let Err(fault) = ManifestNumber::new(&paper.number) {
+                text::tell(out, &SPEC, field(), &fault).under(MANIFEST);
+            }
+        }
         PaperKind::HighlyToxicPass if text::is_code(&paper.number) => {
             match toxic_pass(&paper.number) {
                 Standing::Good => {}
@@ -89,14 +91,6 @@ const fn is_numbered(kind: PaperKind) -> bool {
             | PaperKind::WasteManifest
             | PaperKind::PassagePermit
     )
-}
-
-fn manifest(out: &mut Findings, field: impl FnOnce() -> String, number: &str) {
-    if text::is_code(number)
-        && let Err(fault) = ManifestNumber::new(number)
-    {
-        text::tell(out, &SPEC, field(), &fault).under(MANIFEST);
-    }
 }
 
 fn validity(at: usize, paper: &Paper, out: &mut Findings) {

@@ -2,8 +2,9 @@
 //!
 //! **Finds** a quantity or unit that is missing, a quantity that is no positive number, a unit that
 //! does not go with the carriage, more than any road vehicle holds (kilograms written as tonnes,
-//! for one), pieces that are no whole number or fewer than the packages they are in, no packages at
-//! all, and a gross mass below the net. An empty, uncleaned packing or tank has no quantity.
+//! for one), pieces that are no whole number or fewer than the packages they are in, packages of
+//! what is in none, and a gross mass below the net. An empty, uncleaned packing or tank has no
+//! quantity. How number, size and mass of packages go together is `pack`'s.
 //! **Clause** order 29 of 2019 art. 24: the waybill says how much. The most is ours: it tells a
 //! wrong unit; what this vehicle and this tank hold is `tank`'s.
 
@@ -169,19 +170,16 @@ fn pieces(line: &Line<'_>, quantity: f64, out: &mut Findings) {
     }
 }
 
+/// Tells of packages where there are none.
 fn packages(line: &Line<'_>, out: &mut Findings) {
-    let text = match (line.goods.packages, line.goods.carriage) {
-        (Some(0), Carriage::Packages) => {
-            Text::new("包件数为零", "there are packages, and their number is nought")
-        }
-        (Some(1..), Carriage::Tank | Carriage::Bulk) => Text::new(
+    let is_loose = matches!(line.goods.carriage, Carriage::Tank | Carriage::Bulk);
+    if is_loose && line.goods.packages.is_some_and(|packages| packages > 0) {
+        let text = Text::new(
             "罐体或散装货物没有包件数",
             "goods in a tank or in bulk have no number of packages",
-        ),
-        _ => return,
-    };
-    let lower = if line.goods.packages == Some(0) { Severity::Error } else { Severity::Warning };
-    out.push(&SPEC, line.field("packages"), text).lower(lower);
+        );
+        out.push(&SPEC, line.field("packages"), text).lower(Severity::Warning);
+    }
 }
 
 /// Holds the gross mass against the net, and against what a vehicle holds.
@@ -299,7 +297,6 @@ mod tests {
         assert_eq!(field(pieces(200.0, 10)), None);
         assert_eq!(field(pieces(9.0, 10)).as_deref(), Some("goods[0].packages"));
         assert_eq!(field(pieces(9.5, 9)).as_deref(), Some("goods[0].quantity"));
-        assert_eq!(field(pieces(9.0, 0)).as_deref(), Some("goods[0].packages"));
         let gross = |gross| GoodsLine {
             gross_mass_kg: Some(gross),
             ..line(3.4, QuantityUnit::T, Carriage::Packages)

@@ -113,7 +113,11 @@ items! {
 
 /// Whether a text says nothing.
 pub(super) fn blank(text: &str) -> bool {
-    text.trim_start().is_empty()
+    // Most texts begin with a letter, a digit or a Chinese character: no need to look further.
+    match text.as_bytes() {
+        [b'!'..=b'~' | 0xe4..=0xe9, ..] => false,
+        _ => text.trim_start().is_empty(),
+    }
 }
 
 /// Whose items are looked at: path and names.

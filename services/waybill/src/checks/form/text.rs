@@ -111,11 +111,20 @@ fn longer(text: &str, most: usize) -> bool {
     text.len() > most && text.chars().nth(most).is_some()
 }
 
-/// Whether a text may hold what nobody can read: every character that [`is_stray`] has one of
-/// these bytes.
+/// Bytes that a character has of which [`is_stray`] says so.
+const ODD: [bool; 256] = {
+    let mut odd = [false; 256];
+    let mut at = 0;
+    while at < 256 {
+        odd[at] = at < 0x20 || matches!(at, 0x7f | 0xc2 | 0xe2 | 0xef);
+        at += 1;
+    }
+    odd
+};
+
+/// Whether a text may hold what nobody can read.
 fn suspect(text: &str) -> bool {
-    let odd = |byte: u8| byte < b' ' || matches!(byte, 0x7f | 0xc2 | 0xe2 | 0xef);
-    text.bytes().fold(false, |any, byte| any | odd(byte))
+    text.bytes().fold(false, |odd, byte| odd | ODD[usize::from(byte)])
 }
 
 /// Whether a character has no place in a text of this kind.

@@ -8,6 +8,7 @@
 
 use placard_domain::Text;
 use placard_domain::identifier::CreditCode;
+use placard_domain::waybill::PartyRef;
 
 use super::text;
 use crate::check::{Findings, Severity, Spec};
@@ -37,7 +38,7 @@ pub(super) fn named<'a>(on: &Subject<'a>) -> [Named<'a>; 4] {
     let waybill = on.waybill;
     let carrier = &waybill.carrier;
     let of = |holder, name, uscc, phone| Named { holder, name, uscc, phone };
-    let party = |holder, party: &'a placard_domain::waybill::PartyRef| {
+    let party = |holder, party: &'a PartyRef| {
         of(holder, &party.name, &party.uscc, &party.phone)
     };
     [
@@ -49,11 +50,14 @@ pub(super) fn named<'a>(on: &Subject<'a>) -> [Named<'a>; 4] {
 }
 
 pub(crate) fn check(on: &Subject<'_>, out: &mut Findings) {
+    // Who sends often loads: what was right once is right again.
+    let mut right = "";
     for Named { holder, uscc, .. } in named(on) {
-        if !text::is_code(uscc) {
+        if uscc == right || !text::is_code(uscc) {
             continue;
         }
         match CreditCode::new(uscc) {
+            Ok(code) if code.inner_agrees() && right.is_empty() => right = uscc,
             Ok(code) if code.inner_agrees() => {}
             Ok(_) => {
                 let (zh, en) = (

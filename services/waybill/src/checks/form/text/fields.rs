@@ -67,103 +67,99 @@ impl fmt::Display for Place {
     }
 }
 
-/// A text that a `T` has.
-struct Field<T> {
-    name: &'static str,
-    kind: Kind,
-    text: fn(&T) -> &str,
-}
-
-macro_rules! fields {
-    ($($table:ident: $of:ty { $($kind:ident: $($field:ident)*;)* })*) => {$(
-        const $table: &[Field<$of>] = &[$($(Field {
-            name: stringify!($field),
-            kind: Kind::$kind,
-            text: |of| &of.$field,
-        },)*)*];
-    )*};
-}
-
-fields! {
-    WAYBILL: Waybill {
-        Code: id number emergency_phone;
-        Label: issuer route_id;
-        Words: dispatcher;
-        Remarks: remarks;
-    }
-    PARTY: PartyRef { Code: party_id uscc phone; Words: name; Long: address; }
-    CARRIER: CarrierRef { Code: carrier_id uscc licence phone; Words: name; }
-    PLACE: LoadingPlace { Code: site_id division_code; Long: address; }
-    VEHICLE: VehicleRef { Code: vehicle_id plate permit_no vin; }
-    TANK: TankRef { Code: tank_id code; Label: number; }
-    CREW: CrewMember { Code: person_id qualification resident_id phone; Words: name; }
-    GOODS: GoodsLine {
-        Code: un class packing_group cas package_code waste_code manifest_number;
-        Words: package_size;
-        Long: name technical_name;
-    }
-    CARGO: OtherCargo { Long: name; }
-    PAPER: Paper { Label: number; Words: issuer; }
-    LOADING: Loading { Words: confirmed_by; }
-    LOADING_CHECK: LoadingCheck { Remarks: note; }
-    UNLOADING: Unloading { Code: site_id; Words: confirmed_by; }
-}
-
 /// Who looks at texts.
 pub(super) trait See {
     /// Looks at one.
     fn see(&mut self, place: Place, kind: Kind, text: &str);
 }
 
-fn look<T>(fields: &[Field<T>], of: &T, place: Place, eye: &mut impl See) {
-    for field in fields {
-        eye.see(Place { name: field.name, ..place }, field.kind, (field.text)(of));
-    }
+/// Makes, of each row, a function that shows `eye` every text of one thing.
+macro_rules! fields {
+    ($($show:ident: $of:ty { $($kind:ident: $($field:ident)*;)* })*) => {$(
+        fn $show(of: &$of, place: Place, eye: &mut impl See) {
+            $($(
+                let name = stringify!($field);
+                eye.see(Place { name, ..place }, Kind::$kind, &of.$field);
+            )*)*
+        }
+    )*};
 }
 
-fn look_each<T>(fields: &[Field<T>], all: &[T], most: usize, place: Place, eye: &mut impl See) {
+fields! {
+    whole: Waybill {
+        Code: id number emergency_phone;
+        Label: issuer route_id;
+        Words: dispatcher;
+        Remarks: remarks;
+    }
+    party: PartyRef { Code: party_id uscc phone; Words: name; Long: address; }
+    carrier: CarrierRef { Code: carrier_id uscc licence phone; Words: name; }
+    stop: LoadingPlace { Code: site_id division_code; Long: address; }
+    vehicle: VehicleRef { Code: vehicle_id plate permit_no vin; }
+    tank: TankRef { Code: tank_id code; Label: number; }
+    crew: CrewMember { Code: person_id qualification resident_id phone; Words: name; }
+    line: GoodsLine {
+        Code: un class packing_group cas package_code waste_code manifest_number;
+        Words: package_size;
+        Long: name technical_name;
+    }
+    cargo: OtherCargo { Long: name; }
+    paper: Paper { Label: number; Words: issuer; }
+    loading: Loading { Words: confirmed_by; }
+    loading_check: LoadingCheck { Remarks: note; }
+    unloading: Unloading { Code: site_id; Words: confirmed_by; }
+}
+
+/// Shows the first `most` of several things.
+fn each_of<T, E: See>(
+    show: impl Fn(&T, Place, &mut E),
+    all: &[T],
+    most: usize,
+    place: Place,
+    eye: &mut E,
+) {
     for (at, of) in all.iter().take(most).enumerate() {
-        look(fields, of, place.at(at), eye);
+        show(of, place.at(at), eye);
     }
 }
 
 /// Shows every text to `eye`, none beyond what is looked at of each.
 pub(super) fn each(waybill: &Waybill, eye: &mut impl See) {
     let place = Place::of;
-    look(WAYBILL, waybill, place(""), eye);
-    look(PARTY, &waybill.consignor, place("consignor"), eye);
-    look(PARTY, &waybill.consignee, place("consignee"), eye);
-    look(PARTY, &waybill.loader, place("loader"), eye);
-    look(CARRIER, &waybill.carrier, place("carrier"), eye);
-    look(PLACE, &waybill.origin, place("origin"), eye);
-    look(PLACE, &waybill.destination, place("destination"), eye);
-    look_each(PLACE, &waybill.drops, lines::ENTRIES_MAX, place("drops"), eye);
-    look(VEHICLE, &waybill.vehicle, place("vehicle"), eye);
+    whole(waybill, place(""), eye);
+    party(&waybill.consignor, place("consignor"), eye);
+    party(&waybill.consignee, place("consignee"), eye);
+    party(&waybill.loader, place("loader"), eye);
+    carrier(&waybill.carrier, place("carrier"), eye);
+    stop(&waybill.origin, place("origin"), eye);
+    stop(&waybill.destination, place("destination"), eye);
+    each_of(stop, &waybill.drops, lines::ENTRIES_MAX, place("drops"), eye);
+    vehicle(&waybill.vehicle, place("vehicle"), eye);
     if let Some(trailer) = &waybill.trailer {
-        look(VEHICLE, trailer, place("trailer"), eye);
+        vehicle(trailer, place("trailer"), eye);
     }
-    if let Some(tank) = &waybill.tank {
-        look(TANK, tank, place("tank"), eye);
+    if let Some(named) = &waybill.tank {
+        tank(named, place("tank"), eye);
     }
-    look_each(CREW, &waybill.crew, CREW_MAX, place("crew"), eye);
-    look_each(GOODS, &waybill.goods, LINES_MAX, place("goods"), eye);
+    each_of(crew, &waybill.crew, CREW_MAX, place("crew"), eye);
+    each_of(line, &waybill.goods, LINES_MAX, place("goods"), eye);
     for (at, line) in waybill.goods.iter().take(LINES_MAX).enumerate() {
         let subsidiary = Place { name: "subsidiary", ..place("goods").at(at) };
         for (inner, hazard) in lines::subsidiary(line).iter().enumerate() {
             eye.see(Place { inner: Some(inner), ..subsidiary }, Kind::Code, hazard);
         }
     }
-    look_each(CARGO, &waybill.other_cargo, lines::ENTRIES_MAX, place("other_cargo"), eye);
-    look_each(PAPER, &waybill.papers, lines::ENTRIES_MAX, place("papers"), eye);
-    if let Some(loading) = &waybill.loading {
-        look(LOADING, loading, place("loading"), eye);
+    each_of(cargo, &waybill.other_cargo, lines::ENTRIES_MAX, place("other_cargo"), eye);
+    each_of(paper, &waybill.papers, lines::ENTRIES_MAX, place("papers"), eye);
+    if let Some(begun) = &waybill.loading {
+        loading(begun, place("loading"), eye);
         let most = lines::CONFIRMED_MAX;
-        look_each(LOADING_CHECK, &loading.checks, most, place("loading.checks"), eye);
-        for (at, seal) in loading.seals.iter().take(most).enumerate() {
+        each_of(loading_check, &begun.checks, most, place("loading.checks"), eye);
+        for (at, seal) in begun.seals.iter().take(most).enumerate() {
             eye.see(place("loading.seals").at(at), Kind::Label, seal);
         }
     }
-    if let Some(unloading) = &waybill.unloading {
-        look(UNLOADING, unloading, place("unloading"), eye);
+    if let Some(ended) = &waybill.unloading {
+        unloading(ended, place("unloading"), eye);
     }
 }
