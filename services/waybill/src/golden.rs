@@ -2,8 +2,8 @@
 //! that justifies it. The tests hold the checks against them; the bench runs over them.
 //!
 //! A file is JSON: `says` (zh, en), `now`, `waybill` or `from` (another file's name) with `change`
-//! (a merge patch of RFC 7396 on its waybill), `engagements`, `unread`, and `expect`. Register files hold
-//! arrays of `carriers`, `parties`, `people`, `vehicles`, `tanks`, `sites`.
+//! (a merge patch of RFC 7396 on its waybill), `engagements`, `unread`, and `expect`. Register
+//! files hold arrays of `carriers`, `parties`, `people`, `vehicles`, `tanks`, `sites`.
 
 use std::collections::BTreeMap;
 

@@ -2,8 +2,8 @@
 //!
 //! **Finds** a number that is not of the form usually met. Whether it is in force, and whose it is,
 //! the register says.
-//! **Clause** order 29 of 2019 art. 24: the waybill has these numbers. Their forms were not found in
-//! a text of law (law facts 4.5): a caution, never more.
+//! **Clause** order 29 of 2019 art. 24: the waybill has these numbers. Their forms were not found
+//! in a text of law (law facts 4.5): a caution, never more.
 
 use placard_domain::identifier::{Standing, qualification, road_licence, vehicle_permit};
 

@@ -30,7 +30,7 @@ pub(crate) fn check(on: &Subject<'_>, out: &mut Findings) {
     if vehicle.plate.ends_with(TRAILER) && text::is_code(&vehicle.plate) {
         let (zh, en) = (
             format!("{}是挂车号牌，此处应填写牵引车或货车的号牌", vehicle.plate),
-            format!("{} is a trailer's plate: the tractor's or truck's belongs here", vehicle.plate),
+            format!("{} is a trailer's plate: the truck's belongs here", vehicle.plate),
         );
         out.push(&SPEC, "vehicle.plate", Text::new(zh, en));
     } else {
@@ -55,7 +55,7 @@ fn pattern(out: &mut Findings, named: &VehicleRef, holder: &str) {
     if named.plate.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
         let (zh, en) = (
             format!("号牌{}没有汉字，境内号牌以省份简称开头", named.plate),
-            format!("{} has no Chinese character: plates begin with that of a province", named.plate),
+            format!("{} has no Chinese character: plates begin with a province", named.plate),
         );
         let found = out.push(&SPEC, format!("{holder}.plate"), Text::new(zh, en));
         found.lower(Severity::Caution);
