@@ -2,7 +2,9 @@
 
 use std::fmt::Display;
 
+use placard_domain::goods::UnNumber;
 use placard_domain::waybill::GoodsLine;
+use smallvec::SmallVec;
 
 use crate::lists::{ChineseName, GoodsRow, Match};
 use crate::subject::{Line, Subject};
@@ -16,7 +18,7 @@ pub(in crate::checks) const EMPTY: &[&str] =
 
 /// Of how many lines it is looked up to which other number their name belongs: the list is gone
 /// through for each.
-const LOOKED_UP: usize = 20;
+const LOOKED_UP: usize = 10;
 
 /// Longer names, in bytes, are no slip of the hand.
 const NAME_MAX: usize = 512;
@@ -72,16 +74,40 @@ pub(in crate::checks) fn named_elsewhere<'a>(
     if name.is_empty() || name.len() > NAME_MAX || line.index >= LOOKED_UP {
         return None;
     }
-    let rows = on.lists.goods().ok()?.all();
-    let bears = |row: &&GoodsRow| {
-        Some(row.un) != line.un
-            && row.chinese_name != ChineseName::None
-            && on.lists.names_agree(row, name)
-    };
     let is_like =
         |row: &GoodsRow| line.class == Some(row.class) && line.packing_group == row.packing_group;
-    only(rows.iter().filter(bears))
-        .or_else(|| only(rows.iter().filter(bears).filter(|row| is_like(row))))
+    let bearers: SmallVec<[&GoodsRow; 8]> =
+        bearers(on, name).filter(|row| Some(row.un) != line.un).collect();
+    only(bearers.iter().copied())
+        .or_else(|| only(bearers.iter().copied().filter(|row| is_like(row))))
+}
+
+/// Every row that has a name, official or derived from the chemicals catalogue. Few rows hold the
+/// text at all, and only these are looked at closely.
+pub(in crate::checks) fn bearers<'a>(
+    on: &Subject<'a>,
+    name: &str,
+) -> impl Iterator<Item = &'a GoodsRow> {
+    let lists = on.lists;
+    let core = name.split(['(', '（', '[', '［', ',', '，']).next().unwrap_or(name).trim();
+    let is_english = core.is_ascii();
+    let all = lists.goods().map(|goods| goods.all()).unwrap_or_default();
+    let derived: SmallVec<[UnNumber; 2]> = lists.chemicals().map_or_else(
+        |_| SmallVec::new(),
+        |list| list.by_name(name).filter_map(|chemical| chemical.un_derived).collect(),
+    );
+    all.iter().filter(move |row| {
+        let holds = if is_english { holds(&row.name_en, core) } else { row.name_zh.contains(core) };
+        row.chinese_name != ChineseName::None
+            && (holds || derived.contains(&row.un))
+            && lists.names_agree(row, name)
+    })
+}
+
+/// Whether a text holds another, whatever the case of its letters.
+pub(in crate::checks) fn holds(text: &str, part: &str) -> bool {
+    let (text, part) = (text.as_bytes(), part.as_bytes());
+    !part.is_empty() && text.windows(part.len()).any(|at| at.eq_ignore_ascii_case(part))
 }
 
 /// The first of rows that all have one number.

@@ -9,7 +9,7 @@ use placard_domain::identifier::CasNumber;
 
 use crate::check::{Findings, Severity, Spec};
 use crate::checks::rows;
-use crate::lists::{Cas, Chemical, ChineseName, Chemicals, GoodsRow};
+use crate::lists::{Cas, Chemical, Chemicals, GoodsRow};
 use crate::subject::{Line, Subject};
 
 pub(crate) const SPEC: Spec = Spec {
@@ -59,11 +59,7 @@ fn compare(on: &Subject<'_>, line: &Line<'_>, list: &Chemicals, cas: Cas, out: &
     if rows::of(line).next().is_none() || list.by_cas(cas).any(|it| is_it(on, line, list, it)) {
         return;
     }
-    let is_of = |row: &GoodsRow, it: &Chemical| {
-        row.chinese_name != ChineseName::None && on.lists.names_agree(row, &it.name_zh)
-    };
-    let all = on.lists.goods().map(|goods| goods.all()).unwrap_or_default();
-    let other = all.iter().find(|row| list.by_cas(cas).any(|it| is_of(row, it)));
+    let other = list.by_cas(cas).find_map(|it| rows::bearers(on, &it.name_zh).next());
     let name = &first.name_zh;
     if let Some(row) = other.filter(|row| Some(row.un) != line.un) {
         let un = row.un;

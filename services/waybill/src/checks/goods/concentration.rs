@@ -64,7 +64,7 @@ pub(super) fn bounds(row: &GoodsRow) -> Bounds<'_> {
         let dissolved = |(acid, gas): &(&str, &str)| head.starts_with(acid) && of == *gas;
         !of.is_empty()
             && !DILUENTS.contains(&of)
-            && (holds(head, of) || DISSOLVED.iter().any(dissolved))
+            && (rows::holds(head, of) || DISSOLVED.iter().any(dissolved))
     };
     let mut bounds = bounds::of(name, "%");
     bounds.retain(|bound| is_own(bound.of));
@@ -72,9 +72,10 @@ pub(super) fn bounds(row: &GoodsRow) -> Bounds<'_> {
     if is_one { bounds } else { Bounds::new() }
 }
 
-/// Whether a text holds another, whatever the case of its letters.
-fn holds(text: &str, part: &str) -> bool {
-    text.as_bytes().windows(part.len()).any(|at| at.eq_ignore_ascii_case(part.as_bytes()))
+/// Whether a row clearly is for this share.
+fn is_within(row: &GoodsRow, share: f64) -> bool {
+    let bounds = bounds(row);
+    !bounds.is_empty() && bounds.iter().all(|bound| bound.allows(share))
 }
 
 fn unclear(line: &Line<'_>, out: &mut Findings) {
@@ -130,12 +131,11 @@ fn head(row: &GoodsRow) -> &str {
 fn right<'a>(on: &Subject<'a>, line: &Line<'_>, share: f64) -> Option<&'a GoodsRow> {
     let name = rows::bare_name(line.goods);
     let is_right = |row: &&GoodsRow| {
-        let bounds = bounds(row);
-        Some(row.un) != line.un
-            && !bounds.is_empty()
-            && bounds.iter().all(|bound| bound.allows(share))
-            && (on.lists.names_agree(row, name)
-                || rows::of(line).any(|meant| head(meant) == head(row)))
+        row.name_en.contains('%')
+            && Some(row.un) != line.un
+            && (rows::of(line).any(|meant| head(meant) == head(row))
+                || on.lists.names_agree(row, name))
+            && is_within(row, share)
     };
     let mut rows = on.lists.goods().ok()?.all().iter().filter(is_right);
     let first = rows.next()?;

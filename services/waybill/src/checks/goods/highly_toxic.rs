@@ -12,7 +12,7 @@ use placard_domain::waybill::PaperKind;
 
 use crate::check::{Findings, Severity, Spec};
 use crate::checks::{papers, rows};
-use crate::lists::{Cas, FoundBy, HighlyToxic, NotLoaded};
+use crate::lists::{Cas, ChineseName, FoundBy, GoodsRow, HighlyToxic, NotLoaded};
 use crate::subject::{Line, Subject};
 
 pub(crate) const SPEC: Spec = Spec {
@@ -64,7 +64,19 @@ pub(super) fn of<'a>(
     {
         return Ok(Some(toxic));
     }
+    // What bears a name of its row is highly toxic where the row is: a short way for most goods.
+    if cas.is_none() && on.lists.highly_toxic(line.un, None, "")?.is_none() && is_own(on, line) {
+        return Ok(None);
+    }
     on.lists.highly_toxic(line.un, cas, rows::bare_name(goods))
+}
+
+/// Whether the goods are named as their row, which is of one substance.
+fn is_own(on: &Subject<'_>, line: &Line<'_>) -> bool {
+    let is_substance = |row: &GoodsRow| {
+        !row.special_provisions.has("274") && row.chinese_name != ChineseName::None
+    };
+    rows::all(line, is_substance) && rows::is_named(on, line)
 }
 
 fn is_sure(toxic: &HighlyToxic<'_>) -> bool {

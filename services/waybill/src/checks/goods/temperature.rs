@@ -8,6 +8,7 @@ use placard_domain::Text;
 
 use crate::check::{Findings, Severity, Spec};
 use crate::checks::rows;
+use crate::lists::GoodsRow;
 use crate::subject::Subject;
 
 pub(crate) const SPEC: Spec = Spec {
@@ -24,7 +25,7 @@ pub(crate) fn check(on: &Subject<'_>, out: &mut Findings) {
     for line in &on.lines {
         if line.goods.control_temperature_c.is_some()
             || line.goods.empty_uncleaned
-            || !rows::all(line, |row| row.name_en.contains("TEMPERATURE CONTROLLED"))
+            || !rows::all(line, is_controlled)
         {
             continue;
         }
@@ -35,5 +36,25 @@ pub(crate) fn check(on: &Subject<'_>, out: &mut Findings) {
             format!("{un} goes temperature controlled: the control temperature is not given"),
         );
         out.push(&SPEC, line.field("control_temperature_c"), text);
+    }
+}
+
+/// Such are the self-reactive (SR2), the polymerising (PM2) and the peroxides (P2) alone.
+fn is_controlled(row: &GoodsRow) -> bool {
+    matches!(&*row.classification_code, "SR2" | "PM2" | "P2")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lists::Lists;
+
+    #[test]
+    fn the_codes_are_those_of_the_entries_named_temperature_controlled() {
+        let lists = Lists::embedded();
+        for row in lists.goods().unwrap().all() {
+            let is_named = row.name_en.contains("TEMPERATURE CONTROLLED");
+            assert_eq!(is_controlled(row), is_named, "{}", row.un);
+        }
     }
 }
