@@ -236,11 +236,29 @@ fn waste_is_covered_by_the_scope_of_waste_and_medical_waste_by_its_own() {
 
 #[test]
 fn without_the_catalogue_highly_toxic_goods_are_not_passed_in_silence() {
-    let (register, lists) = (town(), Lists::default());
-    let findings = found_with(&load("toluene-to-laboratory"), &register, &lists, &[]);
+    let mut waybill = load("toluene-to-laboratory");
+    waybill.goods[0].class = "6.1".into();
+    let findings = found_with(&waybill, &town(), &Lists::default(), &[]);
     let scopes = ["who.carrier_scope", "who.vehicle_scope"];
     let missing = findings.iter().filter(|it| scopes.contains(&it.check));
     assert_eq!(missing.map(|it| it.severity).collect::<Vec<_>>(), [Severity::NotChecked; 2]);
+}
+
+#[test]
+fn a_technical_name_makes_generic_goods_highly_toxic() {
+    let mut waybill = load("toluene-to-laboratory");
+    let goods = &mut waybill.goods[0];
+    (goods.un, goods.name) = ("2810".into(), "有机毒性液体，未另作规定的".into());
+    (goods.class, goods.packing_group, goods.cas) = ("6.1".into(), "I".into(), String::new());
+    let scopes = |waybill: &Waybill| {
+        let mut findings = found(waybill, &town());
+        findings.retain(|it| it.check.ends_with("_scope"));
+        findings.iter().map(|it| (it.check, it.severity)).collect::<Vec<_>>()
+    };
+    assert!(scopes(&waybill).is_empty());
+    waybill.goods[0].technical_name = "对氧磷".into();
+    let errors = [("who.carrier_scope", Severity::Error), ("who.vehicle_scope", Severity::Error)];
+    assert_eq!(scopes(&waybill), errors);
 }
 
 #[test]

@@ -107,14 +107,42 @@ pub(super) enum Toxic {
     Maybe,
 }
 
-/// Whether a line is highly toxic.
+/// Whether a line is highly toxic: by its number and name, then by its technical name.
 pub(super) fn toxic(on: &Subject<'_>, line: &Line<'_>) -> Result<Option<Toxic>, NotLoaded> {
+    if !may_be_toxic(line) {
+        return Ok(None);
+    }
     let goods = line.goods;
     let found = on.lists.highly_toxic(line.un, goods.cas.parse().ok(), &goods.name)?;
+    let by_name = || match &*goods.technical_name {
+        "" => Ok(None),
+        name => on.lists.highly_toxic(None, None, name),
+    };
+    let found = found.map_or_else(by_name, |found| Ok(Some(found)))?;
     Ok(found.map(|found| match (found.by, found.chemical.condition()) {
         (FoundBy::Cas | FoundBy::Name, None) => Toxic::Sure,
         _ => Toxic::Maybe,
     }))
+}
+
+/// Whether the hazards of a line allow it to be highly toxic: then it is toxic, or else corrosive,
+/// by its class or as a subsidiary hazard. A test holds this against the lists. It spares most
+/// goods a search by name.
+fn may_be_toxic(line: &Line<'_>) -> bool {
+    let toxic = |class: &HazardClass| {
+        ["2.3", "6.1", "8"].iter().any(|it| it.parse().is_ok_and(|it: HazardClass| it == *class))
+    };
+    match line.row() {
+        Some(row) => {
+            row.hazards_by_paragraph
+                || toxic(&row.class)
+                || row.subsidiary_hazards.iter().any(toxic)
+        }
+        None => {
+            let written = line.goods.subsidiary.iter().filter_map(|it| it.parse().ok());
+            line.class.is_none_or(|class| toxic(&class)) || written.take(9).any(|it| toxic(&it))
+        }
+    }
 }
 
 /// The words for what a licence covers.
@@ -144,4 +172,38 @@ pub(super) fn scopes_of(
     kind: CertificateKind,
 ) -> impl Iterator<Item = &Scope> {
     certificates.iter().filter(move |it| it.kind == kind).flat_map(|it| &it.scope)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lists::Lists;
+
+    #[test]
+    fn nothing_highly_toxic_is_neither_toxic_nor_corrosive() {
+        let lists = Lists::embedded();
+        let mut highly_toxic = 0;
+        for row in lists.goods().unwrap().all() {
+            let found = lists.highly_toxic(Some(row.un), None, &row.name_zh).unwrap();
+            if found.is_none() {
+                continue;
+            }
+            highly_toxic += 1;
+            let goods = placard_domain::waybill::GoodsLine::default();
+            let found = Some(crate::lists::Match::Listed(row));
+            let (un, class, packing_group) = (Some(row.un), Some(row.class), row.packing_group);
+            let line = Line { index: 0, goods: &goods, un, class, packing_group, found };
+            assert!(may_be_toxic(&line), "{} {}", row.un, row.name_zh);
+        }
+        assert!(highly_toxic > 50);
+    }
+
+    #[test]
+    fn a_class_covers_its_divisions_and_nothing_named_covers_all() {
+        let class = |text: &str| Scope::Class(text.parse().unwrap());
+        assert!(covers(&[class("2")], class("2.3")) && !covers(&[class("2.3")], class("2")));
+        assert!(covers(&[], Scope::MedicalWaste));
+        assert!(!covers(&[Scope::HazardousWaste], Scope::MedicalWaste));
+        assert_eq!(words(class("2.3")), Text::new("2.3项", "division 2.3"));
+    }
 }
