@@ -262,6 +262,22 @@ fn a_technical_name_makes_generic_goods_highly_toxic() {
 }
 
 #[test]
+fn goods_that_may_be_highly_toxic_by_their_number_are_warned_of_once() {
+    let mut waybill = load("toluene-to-laboratory");
+    let goods = &mut waybill.goods[0];
+    (goods.un, goods.name) = ("1680".into(), "货物".into());
+    (goods.class, goods.packing_group, goods.cas) = ("6.1".into(), "I".into(), String::new());
+    waybill.goods = vec![waybill.goods[0].clone(); 3];
+    let mut findings = found(&waybill, &town());
+    findings.retain(|it| it.check.ends_with("_scope"));
+    let warned = |check, field| (check, field, Severity::Warning);
+    assert_eq!(
+        told(&findings),
+        [warned("who.carrier_scope", "carrier.licence"), warned("who.vehicle_scope", "vehicle")]
+    );
+}
+
+#[test]
 fn papers_are_asked_of_the_loader_for_the_goods_that_need_them() {
     let register = town();
     let mut waybill = load("detonators");

@@ -6,6 +6,7 @@ use placard_domain::registry::{Certificate, CertificateKind, Scope};
 use placard_domain::waybill::Regime;
 
 use super::held::{Held, days, held};
+use super::same::told;
 use crate::lists::{FoundBy, NotLoaded};
 use crate::subject::{Line, Subject};
 
@@ -143,6 +144,12 @@ fn may_be_toxic(line: &Line<'_>) -> bool {
             line.class.is_none_or(|class| toxic(&class)) || written.take(9).any(|it| toxic(&it))
         }
     }
+}
+
+/// Names a line by its number and name, `UN 1203 汽油`.
+pub(super) fn naming(line: &Line<'_>) -> String {
+    let un = line.un.map_or_else(|| told(&line.goods.un), |un| un.to_string());
+    format!("{un} {}", told(&line.goods.name))
 }
 
 /// The words for what a licence covers.

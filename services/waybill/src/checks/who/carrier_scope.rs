@@ -9,9 +9,8 @@ use placard_domain::Text;
 use placard_domain::registry::{Certificate, CertificateKind, Scope};
 
 use super::super::held::title;
-use super::super::same::told;
 use super::super::scope::{
-    Toxic, has, licensed, scopes_of, toxic, uncovered, under_law, words, words_of,
+    Toxic, has, licensed, naming, scopes_of, toxic, uncovered, under_law, words, words_of,
 };
 use crate::check::{Findings, Severity, Spec};
 use crate::subject::{Line, Subject};
@@ -55,7 +54,7 @@ impl Permit<'_> {
         if self.covers(on, Scope::HighlyToxic) {
             return;
         }
-        for line in under_law(on) {
+        for line in under_law(on).filter(|line| is_first(on, line)) {
             let text = |verb| self.text(line, Scope::HighlyToxic, verb);
             match toxic(on, line) {
                 Err(missing) => {
@@ -79,18 +78,24 @@ impl Permit<'_> {
     }
 
     fn text(&self, line: &Line<'_>, need: Scope, verb: (&str, &str)) -> Text {
-        let (un, name) = (told(&line.goods.un), told(&line.goods.name));
-        let (need, kind) = (words(need), title(self.kind));
+        let (goods, need, kind) = (naming(line), words(need), title(self.kind));
         let scope = words_of(scopes_of(self.certificates, self.kind));
         Text::new(
             format!(
-                "UN {un} {name}{}{}，不在{}的范围内（{}）",
+                "{goods}{}{}，不在{}的范围内（{}）",
                 verb.0, need.zh, kind.0, scope.zh
             ),
             format!(
-                "UN {un} {name} {} {}, which the {} does not cover ({})",
+                "{goods} {} {}, which the {} does not cover ({})",
                 verb.1, need.en, kind.1, scope.en
             ),
         )
     }
+}
+
+/// Whether no line before it names the same goods.
+fn is_first(on: &Subject<'_>, line: &Line<'_>) -> bool {
+    let this = line.goods;
+    let mut before = on.lines.iter().take(line.index).map(|line| line.goods);
+    !before.any(|it| it.un == this.un && it.name == this.name && it.cas == this.cas)
 }

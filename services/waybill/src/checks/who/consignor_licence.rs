@@ -9,10 +9,10 @@
 
 use placard_domain::Text;
 use placard_domain::registry::{CertificateKind, Party};
+use smallvec::SmallVec;
 
 use super::super::held::{fault, title};
-use super::super::same::told;
-use super::super::scope::{has, is_of, licensed, need, scopes_of, under_law, words, words_of};
+use super::super::scope::{has, is_of, licensed, naming, need, scopes_of, under_law, words, words_of};
 use crate::check::{Findings, Severity, Spec};
 use crate::subject::{Line, Subject};
 
@@ -60,30 +60,37 @@ impl Holder<'_> {
         asks: impl Fn(&Line<'_>) -> Option<CertificateKind>,
         out: &mut Findings,
     ) {
+        let asked: SmallVec<[_; 4]> =
+            under_law(on).filter_map(|line| Some((line, asks(line)?))).collect();
+        for (at, (_, kind)) in asked.iter().enumerate() {
+            if !asked[..at].iter().any(|(_, before)| before == kind) {
+                let lines = asked[at..].iter().filter(|(_, asked)| asked == kind);
+                self.check_kind(on, *kind, lines.map(|(line, _)| *line), out);
+            }
+        }
+    }
+
+    fn check_kind<'s, 'l: 's>(
+        &self,
+        on: &Subject<'_>,
+        kind: CertificateKind,
+        lines: impl Iterator<Item = &'s Line<'l>>,
+        out: &mut Findings,
+    ) {
         let certificates = &self.record.certificates;
-        for kind in [
-            CertificateKind::ChemicalsLicence,
-            CertificateKind::ExplosivesLicence,
-            CertificateKind::WasteLicence,
-        ] {
-            let mut lines = under_law(on).filter(|line| asks(line) == Some(kind)).peekable();
-            if lines.peek().is_none() {
-                continue;
-            }
-            if !has(certificates, kind) {
-                self.tell_unrecorded(kind, out);
-                continue;
-            }
-            if let Some(fault) = fault(on, certificates, kind, || self.whose()) {
-                fault.tell(self.spec, self.field, out);
-            }
-            let mut told = smallvec::SmallVec::<[_; 4]>::new();
-            for line in lines {
-                let Some(need) = need(line) else { continue };
-                if !licensed(on, certificates, kind, need) && !told.contains(&need) {
-                    told.push(need);
-                    out.push(self.spec, self.field, self.text(kind, line));
-                }
+        if !has(certificates, kind) {
+            self.tell_unrecorded(kind, out);
+            return;
+        }
+        if let Some(fault) = fault(on, certificates, kind, || self.whose()) {
+            fault.tell(self.spec, self.field, out);
+        }
+        let mut told = SmallVec::<[_; 4]>::new();
+        for line in lines {
+            let Some(need) = need(line) else { continue };
+            if !licensed(on, certificates, kind, need) && !told.contains(&need) {
+                told.push(need);
+                out.push(self.spec, self.field, self.text(kind, line));
             }
         }
     }
@@ -103,16 +110,16 @@ impl Holder<'_> {
     }
 
     fn text(&self, kind: CertificateKind, line: &Line<'_>) -> Text {
-        let (whose, title, un) = (self.whose(), title(kind), told(&line.goods.un));
+        let (whose, title, goods) = (self.whose(), title(kind), naming(line));
         let need = need(line).map(words).unwrap_or_default();
         let scope = words_of(scopes_of(&self.record.certificates, kind));
         Text::new(
             format!(
-                "{}的{}不含{}（UN {un}），仅含{}",
+                "{}的{}不含{}（{goods}），仅含{}",
                 whose.zh, title.0, need.zh, scope.zh
             ),
             format!(
-                "the {} of {} does not cover {} (UN {un}), only {}",
+                "the {} of {} does not cover {} ({goods}), only {}",
                 title.1, whose.en, need.en, scope.en
             ),
         )
