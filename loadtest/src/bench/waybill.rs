@@ -61,34 +61,36 @@ struct Town {
     zone: TimeZone,
     settings: Settings,
     route: RouteVerdict,
-    unread: Violations,
+    unread: BTreeMap<String, Violations>,
 }
 
 impl Town {
     fn open() -> Result<Self, Error> {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../services/waybill/tests/golden");
         let wrong = |error: placard_waybill::golden::GoldenError| Error::from(error.to_string());
+        let goldens = Goldens::read(refs(&files(&folder)?)).map_err(wrong)?;
+        let unread = goldens.all.iter().map(|(name, (golden, _))| (name.clone(), golden.unread()));
         Ok(Self {
-            goldens: Goldens::read(refs(&files(&folder)?)).map_err(wrong)?,
+            unread: unread.collect(),
+            goldens,
             register: register(refs(&files(&folder.join("register"))?)).map_err(wrong)?,
             lists: Lists::embedded(),
             zone: TimeZone::get("Asia/Shanghai").map_err(|error| error.to_string())?,
             settings: Settings::default(),
             route: RouteVerdict::NotChecked(Text::new("未加载路网", "no roads are loaded")),
-            unread: Violations::new(),
         })
     }
 
     /// Every golden waybill once; how many findings there were.
     fn validate_all(&self) -> usize {
-        let Self { register, lists, settings, zone, unread, .. } = self;
-        let one = |(golden, waybill): &(Golden, _)| {
+        let Self { register, lists, settings, zone, .. } = self;
+        let one = |((golden, waybill), unread): (&(Golden, _), _)| {
             let (now, engagements) = (golden.now, golden.engagements.as_slice());
             let route = golden.route.as_ref().unwrap_or(&self.route);
             let asked = Asked { lists, register, settings, now, zone, engagements, route, unread };
             validate(&Subject::new(waybill, asked)).findings.len()
         };
-        self.goldens.all.values().map(one).sum()
+        self.goldens.all.values().zip(self.unread.values()).map(one).sum()
     }
 }
 

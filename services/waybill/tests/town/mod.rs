@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use jiff::tz::TimeZone;
 use placard_domain::waybill::Waybill;
 use placard_domain::{Text, Timestamp, Violations};
-use placard_waybill::golden::{Golden, Goldens, register};
+use placard_waybill::golden::{Goldens, register};
 use placard_waybill::lists::Lists;
 use placard_waybill::register::Register;
 use placard_waybill::report::{Report, validate};
@@ -40,7 +40,6 @@ pub(crate) struct Town {
     zone: TimeZone,
     settings: Settings,
     no_router: RouteVerdict,
-    unread: Violations,
 }
 
 impl Town {
@@ -52,21 +51,20 @@ impl Town {
             zone: TimeZone::get("Asia/Shanghai").unwrap(),
             settings: Settings::default(),
             no_router: RouteVerdict::NotChecked(Text::new("未加载路网", "no roads are loaded")),
-            unread: Violations::new(),
         }
     }
 
     /// The report of a golden file.
     pub(crate) fn report(&self, name: &str) -> Report {
-        let (Golden { now, engagements, route, .. }, waybill) = &self.goldens.all[name];
-        let route = route.as_ref().unwrap_or(&self.no_router);
-        self.at(waybill, *now, engagements, route)
+        let (golden, waybill) = &self.goldens.all[name];
+        let route = golden.route.as_ref().unwrap_or(&self.no_router);
+        self.at(waybill, golden.now, &golden.engagements, route, &golden.unread())
     }
 
     /// The report of any document.
     pub(crate) fn validate(&self, waybill: &Waybill) -> Report {
         let now = "2026-11-25T01:00:00Z".parse().unwrap();
-        self.at(waybill, now, &[], &self.no_router)
+        self.at(waybill, now, &[], &self.no_router, &Violations::new())
     }
 
     fn at(
@@ -75,8 +73,9 @@ impl Town {
         now: Timestamp,
         engagements: &[Engagement],
         route: &RouteVerdict,
+        unread: &Violations,
     ) -> Report {
-        let Self { register, lists, settings, zone, unread, .. } = self;
+        let Self { register, lists, settings, zone, .. } = self;
         let asked = Asked { lists, register, settings, now, zone, engagements, route, unread };
         validate(&Subject::new(waybill, asked))
     }
