@@ -1,7 +1,11 @@
 //! The checks of people, places, loading and unloading where a golden waybill does not say enough:
 //! registers that are not loaded, documents out of all bounds, loads that go as ordinary goods.
 
-#![allow(clippy::disallowed_methods, reason = "a test reads files")]
+#![allow(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    reason = "a test reads files, and fails where they are not as they should be"
+)]
 
 use jiff::tz::TimeZone;
 use placard_domain::goods::HazardClass;

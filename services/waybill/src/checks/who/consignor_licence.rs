@@ -12,7 +12,9 @@ use placard_domain::registry::{CertificateKind, Party};
 use smallvec::SmallVec;
 
 use super::super::held::{fault, title};
-use super::super::scope::{has, is_of, licensed, naming, need, scopes_of, under_law, words, words_of};
+use super::super::scope::{
+    has, is_of, licensed, naming, need, scopes_of, under_law, words, words_of,
+};
 use crate::check::{Findings, Severity, Spec};
 use crate::subject::{Line, Subject};
 
