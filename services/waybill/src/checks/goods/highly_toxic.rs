@@ -65,7 +65,7 @@ pub(super) fn of<'a>(
         return Ok(Some(toxic));
     }
     // What bears a name of its row is highly toxic where the row is: a short way for most goods.
-    if cas.is_none() && on.lists.highly_toxic(line.un, None, "")?.is_none() && is_own(on, line) {
+    if on.lists.highly_toxic(line.un, cas, "")?.is_none() && is_own(on, line) {
         return Ok(None);
     }
     on.lists.highly_toxic(line.un, cas, rows::bare_name(goods))
