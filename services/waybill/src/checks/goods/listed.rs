@@ -35,7 +35,7 @@ pub(crate) fn check(on: &Subject<'_>, out: &mut Findings) {
             _ if line.goods.un.trim().is_empty() => {}
             None if line.un.is_none() => malformed(line, out),
             Some(Match::Unlisted) => unlisted(on, line, out),
-            Some(Match::Several { rows, by }) if rows.iter().filter(|row| fits(line, row)).count() != 1 => {
+            Some(Match::Several { rows, by }) if !is_settled(line, rows) => {
                 several(line, rows, by, out);
             }
             _ => {}
@@ -76,6 +76,11 @@ fn unlisted(on: &Subject<'_>, line: &Line<'_>, out: &mut Findings) {
         let text = Text::new(format!("品名属{un}，是否为{un}？"), format!("did you mean {un}?"));
         found.suggest(String::from(un), text);
     }
+}
+
+/// Whether what the line says points to one row alone.
+fn is_settled(line: &Line<'_>, rows: &[&GoodsRow]) -> bool {
+    rows.iter().filter(|row| fits(line, row)).count() == 1
 }
 
 /// Whether what the line says beside class, group and name points to this row of several.

@@ -1,7 +1,7 @@
 //! `pack.mode`: whether the entry allows packages or bulk.
 //!
-//! **Finds** goods in packages whose entry knows tanks alone, goods in bulk without a bulk container
-//! or a provision for it, a packaging code on goods that are in no package.
+//! **Finds** goods in packages whose entry knows tanks alone, goods in bulk without a bulk
+//! container or a provision for it, a packaging code on goods that are in no package.
 //! **Clause** JT/T 617.3 table A.1 columns 8, 10 and 17, by order 29 of 2019 art. 12. Whether the
 //! entry allows a tank is `tank`'s.
 
