@@ -13,6 +13,7 @@ use crate::subject::Subject;
 
 mod amount;
 mod held;
+mod capacity;
 mod kinds;
 mod same;
 mod scope;

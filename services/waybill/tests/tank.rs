@@ -21,7 +21,7 @@ use proptest::prelude::*;
 
 fn read(name: &str) -> String {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden");
-    std::fs::read_to_string(folder.join(name).with_extension("json")).unwrap()
+    std::fs::read_to_string(folder.join(format!("{name}.json"))).unwrap()
 }
 
 fn golden(name: &str) -> Waybill {
@@ -80,8 +80,12 @@ fn figure() -> impl Strategy<Value = Option<f64>> {
 const LOADS: [&str; 6] =
     ["petrol", "lng-tank", "sulphuric-acid-tank", "tank.one_kind", "mixed-parcels", "explosives"];
 
+fn config() -> ProptestConfig {
+    ProptestConfig { cases: 4000, failure_persistence: None, ..ProptestConfig::default() }
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(4000))]
+    #![proptest_config(config())]
 
     #[test]
     fn any_figure_is_answered_in_words_of_bounded_length(

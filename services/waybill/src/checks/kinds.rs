@@ -72,17 +72,15 @@ pub(super) fn several<'a>(
     Some((tables.ok()?, kinds.collect()))
 }
 
+/// What a line is. Of rows that differ, the labels of all count and the code of the first: no number
+/// of the list has explosives beside other goods.
 fn kind<'a>(line: &Line<'a>) -> Option<Kind<'a>> {
-    let row = agreed(line, |a, b| {
-        a.labels == b.labels
-            && a.hazards_by_paragraph == b.hazards_by_paragraph
-            && a.classification_code == b.classification_code
-            && a.class == b.class
-    })?;
-    let labels = labels(row);
+    let mut rows = may_be(line);
+    let row = rows.clone().next()?;
+    let all = rows.clone().flat_map(labels_of).fold(LabelSet::default(), LabelSet::with);
     let load = Load {
         un: row.un,
-        labels,
+        labels: all,
         code: &row.classification_code,
         name_en: &row.name_en,
         packed: match line.goods.regime {
@@ -91,8 +89,8 @@ fn kind<'a>(line: &Line<'a>) -> Option<Kind<'a>> {
             Regime::Excepted => Packed::Excepted,
         },
     };
-    let is_bare = labels.is_empty() && row.class.is_explosive_or_toxic();
-    let is_unlabelled = row.hazards_by_paragraph || is_bare;
+    let is_bare = all.is_empty() && row.class.is_explosive_or_toxic();
+    let is_unlabelled = is_bare || rows.any(|row| row.hazards_by_paragraph);
     Some(Kind { index: line.index, load, is_unlabelled, sorts: None })
 }
 
@@ -110,8 +108,11 @@ pub(super) fn is_of(class: HazardClass, outer: &str) -> bool {
 
 /// The labels of a row.
 pub(super) fn labels(row: &GoodsRow) -> LabelSet {
-    let labels = row.labels.iter().filter_map(|label| Label::from_text(label.as_str()));
-    labels.fold(LabelSet::default(), LabelSet::with)
+    labels_of(row).fold(LabelSet::default(), LabelSet::with)
+}
+
+fn labels_of(row: &GoodsRow) -> impl Iterator<Item = Label> {
+    row.labels.iter().filter_map(|label| Label::from_text(label.as_str()))
 }
 
 /// What is told of a line together with lines before it.

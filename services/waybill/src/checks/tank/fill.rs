@@ -12,9 +12,10 @@ use placard_domain::Text;
 use placard_domain::waybill::GoodsLine;
 
 use crate::check::{Findings, Severity, Spec};
-use crate::checks::amount::{Amount, VOLUME_MAX_L, at_most, volume_l};
-use crate::checks::kinds::{is_of, may_be};
-use crate::checks::tank::mass::{bearable_kg, lines, only};
+use crate::checks::amount::{Amount, volume_l};
+use crate::checks::capacity::{
+    in_tank, is_by_volume, is_gas, most, most_within, only_in_tank, permitted_fill, tank_l,
+};
 use crate::subject::{Line, Subject};
 
 pub(crate) const SPEC: Spec = Spec {
@@ -35,13 +36,13 @@ const UNPARTED_MAX_L: f64 = 7_500.0;
 const SLACK: (f64, f64) = (20.0, 80.0);
 
 pub(crate) fn check(on: &Subject<'_>, out: &mut Findings) {
-    if on.waybill.tank.is_none() || lines(on).next().is_none() {
+    if on.waybill.tank.is_none() || in_tank(on).next().is_none() {
         return;
     }
-    let Some(holds) = holds_l(on) else { return };
+    let Some(holds) = tank_l(on) else { return };
     let mut volume = 0.0;
     let mut is_known = true;
-    for line in lines(on).filter(|line| is_by_volume(line)) {
+    for line in in_tank(on).filter(|line| is_by_volume(line)) {
         match volume_l(line.goods) {
             Amount::Known(litres) => volume += litres,
             Amount::Unknown => {
@@ -54,7 +55,7 @@ pub(crate) fn check(on: &Subject<'_>, out: &mut Findings) {
     if volume == 0.0 {
         return;
     }
-    let Some((permitted, is_own)) = permitted(on) else {
+    let Some((permitted, is_own)) = permitted_fill(on) else {
         let text = Text::new(
             "未核对：罐体登记没有允许充装率，气体无通用值",
             "not checked: the tank's record has no permitted fill, and gases have no general one",
@@ -66,39 +67,7 @@ pub(crate) fn check(on: &Subject<'_>, out: &mut Findings) {
     if percent > permitted + 1e-9 {
         over(on, (volume, holds), (percent, permitted, is_own), out);
     } else if is_known {
-        slack(on, (volume, holds), permitted, out);
-    }
-}
-
-/// What the tank holds, L: by its record, else as written.
-fn holds_l(on: &Subject<'_>) -> Option<f64> {
-    let recorded = on.tank.map(|tank| f64::from(tank.volume_l)).filter(|litres| *litres > 0.0);
-    let written = || on.waybill.tank.as_ref()?.volume_m3.map(|volume| volume * 1000.0);
-    let is_fair = |litres: &f64| *litres > 0.0 && *litres <= VOLUME_MAX_L;
-    recorded.or_else(|| written().filter(is_fair))
-}
-
-/// Whether goods have a fill by volume: not solids, and not gases that are compressed alone.
-fn is_by_volume(line: &Line<'_>) -> bool {
-    let mut rows = may_be(line);
-    !rows.any(|row| {
-        let mut codes = row.tank_code.iter().peekable();
-        let is_solid = codes.peek().is_some() && codes.all(|code| code.starts_with('S'));
-        is_solid || is_of(row.class, "2") && row.classification_code.starts_with('1')
-    })
-}
-
-fn is_gas(line: &Line<'_>) -> bool {
-    line.row().map(|row| row.class).or(line.class).is_some_and(|class| is_of(class, "2"))
-}
-
-/// The permitted fill, percent, and whether it is the tank's own.
-fn permitted(on: &Subject<'_>) -> Option<(f64, bool)> {
-    let own = on.tank.and_then(|tank| tank.max_fill_percent).filter(|own| (1..=100).contains(own));
-    match own {
-        Some(own) => Some((f64::from(own), true)),
-        None if lines(on).any(is_gas) => None,
-        None => Some((on.asked.settings.fill_max_percent, false)),
+        slack(on, (volume, holds), out);
     }
 }
 
@@ -124,7 +93,7 @@ fn over(
         ),
         format!("filled to {percent:.1} %, over {permitted} % ({volume} m3 in {holds_m3} m3)"),
     );
-    let only = only(on);
+    let only = only_in_tank(on);
     let field = only.map_or_else(|| "goods".to_owned(), |line| line.field("quantity"));
     let finding = out.push(&SPEC, field, text);
     if !is_own {
@@ -133,25 +102,15 @@ fn over(
             finding.lower(Severity::Warning);
         }
     }
-    let most = |line: &Line<'_>| most(on, line.goods, holds * permitted / 100.0);
-    if let Some((most, text)) = only.and_then(most) {
+    if let Some((most, text)) = only.and_then(|line| most(on, line)) {
         finding.suggest(most.to_string(), text);
     }
 }
 
-/// The most of the only goods, by volume and by what tank and vehicle bear.
-fn most(on: &Subject<'_>, goods: &GoodsLine, litres: f64) -> Option<(f64, Text)> {
-    let density = goods.density_kg_l.or(goods.unit.litres().map(|_| 1.0))?;
-    let by_volume = litres * density;
-    let borne = goods.density_kg_l.and(bearable_kg(on)).unwrap_or(f64::INFINITY);
-    let goods = GoodsLine { unit: goods.unit, density_kg_l: Some(density), ..GoodsLine::default() };
-    at_most(&goods, by_volume.min(borne))
-}
-
-fn slack(on: &Subject<'_>, (volume, holds): (f64, f64), permitted: f64, out: &mut Findings) {
+fn slack(on: &Subject<'_>, (volume, holds): (f64, f64), out: &mut Findings) {
     let percent = volume / holds * 100.0;
     let is_unparted = on.tank.is_some_and(|tank| !tank.surge_plates) && holds > UNPARTED_MAX_L;
-    let Some(line) = only(on).filter(|line| is_unparted && !is_gas(line)) else { return };
+    let Some(line) = only_in_tank(on).filter(|line| is_unparted && !is_gas(line)) else { return };
     if percent <= SLACK.0 || percent >= SLACK.1 {
         return;
     }
@@ -164,11 +123,12 @@ fn slack(on: &Subject<'_>, (volume, holds): (f64, f64), permitted: f64, out: &mu
     );
     let finding = out.push(&SPEC, line.field("quantity"), text);
     finding.lower(Severity::Warning).under(BY_ADR);
-    let (low, high) = (holds * SLACK.0 / 100.0, holds * SLACK.1 / 100.0);
-    let density = line.goods.density_kg_l.unwrap_or(f64::INFINITY);
-    let is_borne = bearable_kg(on).is_none_or(|most| high * density <= most);
-    let litres = if is_borne { holds * permitted / 100.0 } else { low };
-    if let Some((most, text)) = most(on, line.goods, litres) {
+    let is_full = |(most, _): &(f64, Text)| {
+        let goods = GoodsLine { quantity: Some(*most), ..line.goods.clone() };
+        volume_l(&goods).known().is_some_and(|litres| litres >= holds * SLACK.1 / 100.0)
+    };
+    let low = || most_within(on, line, holds * SLACK.0 / 100.0);
+    if let Some((most, text)) = most(on, line).filter(is_full).or_else(low) {
         finding.suggest(most.to_string(), text);
     }
 }

@@ -9,7 +9,7 @@ use placard_domain::Text;
 use placard_domain::waybill::OtherCargoKind;
 
 use crate::check::{Findings, Severity, Spec};
-use crate::checks::tank::gross::others;
+use crate::checks::capacity::others;
 use crate::subject::{Line, Subject};
 
 pub(crate) const SPEC: Spec = Spec {

@@ -7,10 +7,10 @@
 
 use placard_domain::Text;
 use placard_domain::vehicle::{Vehicle, VehicleKind};
-use placard_domain::waybill::OtherCargo;
 
 use crate::check::{Findings, Severity, Spec};
-use crate::checks::amount::{Amount, MASS_MAX_KG, at_most, gross_kg, tonnes};
+use crate::checks::amount::{Amount, gross_kg, tonnes};
+use crate::checks::capacity::{is_tank_over, most, others, others_kg, rated, tank_max_kg};
 use crate::checks::tank::mass;
 use crate::subject::{Line, Subject};
 
@@ -24,46 +24,18 @@ pub(crate) const SPEC: Spec = Spec {
     ),
 };
 
-/// No more entries of other cargo are looked at: `form.lines` tells of more.
-pub(crate) const OTHERS_MAX: usize = 50;
-
 pub(crate) fn check(on: &Subject<'_>, out: &mut Findings) {
-    let Some((most, unit)) = rated(on) else {
+    let Some((allowed, unit)) = rated(on) else {
         unrated(on, out);
         return;
     };
     let goods: f64 = on.lines.iter().filter_map(|line| gross_kg(line.goods).known()).sum();
-    let other: f64 = others(on).filter_map(|(_, it)| it.mass_kg).filter(is_fair).sum();
-    if goods + other <= most {
+    let other = others_kg(on);
+    if goods + other <= allowed {
         unknown(on, out);
-    } else if !mass::is_over(on) {
-        over(on, (goods, other), (most, unit), out);
+    } else if !is_tank_over(on) {
+        over(on, (goods, other), (allowed, unit), out);
     }
-}
-
-fn is_fair(mass: &f64) -> bool {
-    *mass > 0.0 && *mass <= MASS_MAX_KG
-}
-
-/// What else is on board, with its place.
-pub(crate) fn others<'a>(on: &Subject<'a>) -> impl Iterator<Item = (usize, &'a OtherCargo)> {
-    on.waybill.other_cargo.iter().take(OTHERS_MAX).enumerate()
-}
-
-/// The load that may be on board, kg, and whose record says so; none where no record does.
-pub(super) fn rated<'a>(on: &Subject<'a>) -> Option<(f64, &'a Vehicle)> {
-    let of = |it: &'a Vehicle| it.rated_load_kg.filter(|kg| *kg > 0).map(|kg| (f64::from(kg), it));
-    let vehicle = on.vehicle?;
-    if on.waybill.trailer.is_none() {
-        return of(vehicle);
-    }
-    let trailer = of(on.trailer?)?;
-    if vehicle.kind != VehicleKind::Tractor {
-        return of(vehicle).map(|own| (own.0 + trailer.0, trailer.1));
-    }
-    // What a tractor draws is trailer and load: more load than that is too much even so.
-    let drawn = of(vehicle).filter(|drawn| drawn.0 < trailer.0);
-    Some(drawn.unwrap_or(trailer))
 }
 
 /// Tells of a record without a rated load; one that is not there is told by `who`.
@@ -88,9 +60,7 @@ fn unrated(on: &Subject<'_>, out: &mut Findings) {
 }
 
 fn unknown(on: &Subject<'_>, out: &mut Findings) {
-    let is_told = |line: &Line<'_>| {
-        line.in_tank() && on.tank.is_some_and(|tank| tank.max_load_kg.is_some_and(|kg| kg > 0))
-    };
+    let is_told = |line: &Line<'_>| line.in_tank() && tank_max_kg(on).is_some();
     for line in on.lines.iter().filter(|line| !is_told(line)) {
         if gross_kg(line.goods) == Amount::Unknown {
             mass::unknown(&SPEC, line, out);
@@ -109,33 +79,31 @@ fn unknown(on: &Subject<'_>, out: &mut Findings) {
 fn over(
     on: &Subject<'_>,
     (goods, other): (f64, f64),
-    (most, unit): (f64, &Vehicle),
+    (allowed, unit): (f64, &Vehicle),
     out: &mut Findings,
 ) {
-    let (all, rated, plate) = (tonnes(goods + other), tonnes(most), &unit.plate);
-    let (zh, en) = if other > 0.0 { ("货物和其他货物", "goods and other cargo") } else { ("货物", "goods") };
+    let (all, allowed, plate) = (tonnes(goods + other), tonnes(allowed), &unit.plate);
+    let (what_zh, what_en) =
+        if other > 0.0 { ("货物和其他货物", "goods and other cargo") } else { ("货物", "goods") };
     let (does_zh, does_en) = if unit.kind == VehicleKind::Tractor {
         ("准牵引的", "may draw")
     } else {
         ("核定载质量", "is rated for")
     };
     let text = Text::new(
-        format!("{zh}共{all}吨，超过{plate}{does_zh}{rated}吨"),
-        format!("{all} t of {en}, and {plate} {does_en} {rated} t"),
+        format!("{what_zh}共{all}吨，超过{plate}{does_zh}{allowed}吨"),
+        format!("{all} t of {what_en}, and {plate} {does_en} {allowed} t"),
     );
-    let only = if let [line] = &on.lines[..] { Some(line) } else { None };
-    let field = only.map_or_else(
-        || "goods".to_owned(),
-        |line| match line.goods.gross_mass_kg {
-            Some(_) => line.field("gross_mass_kg"),
-            None => line.field("quantity"),
-        },
-    );
-    let finding = out.push(&SPEC, field, text);
-    let cure = only
-        .filter(|line| line.goods.gross_mass_kg.is_none())
-        .and_then(|line| at_most(line.goods, most - other));
-    if let Some((most, text)) = cure {
+    let [line] = &on.lines[..] else {
+        out.push(&SPEC, "goods", text);
+        return;
+    };
+    if line.goods.gross_mass_kg.is_some() {
+        out.push(&SPEC, line.field("gross_mass_kg"), text);
+        return;
+    }
+    let finding = out.push(&SPEC, line.field("quantity"), text);
+    if let Some((most, text)) = most(on, line) {
         finding.suggest(most.to_string(), text);
     }
 }

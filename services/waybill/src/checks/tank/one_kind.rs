@@ -7,7 +7,7 @@
 use placard_domain::Text;
 
 use crate::check::{Findings, Severity, Spec};
-use crate::checks::tank::mass::lines;
+use crate::checks::capacity::in_tank;
 use crate::subject::Subject;
 
 pub(crate) const SPEC: Spec = Spec {
@@ -18,7 +18,7 @@ pub(crate) const SPEC: Spec = Spec {
 };
 
 pub(crate) fn check(on: &Subject<'_>, out: &mut Findings) {
-    let mut numbers = lines(on).filter_map(|line| line.un);
+    let mut numbers = in_tank(on).filter_map(|line| line.un);
     let Some(first) = numbers.next() else { return };
     let Some(other) = numbers.find(|un| *un != first) else { return };
     let text = Text::new(

@@ -11,9 +11,8 @@ use placard_domain::goods::PackingGroup;
 use placard_domain::registry::TankKind;
 
 use crate::check::{Findings, Severity, Spec};
-use crate::checks::amount::VOLUME_MAX_L;
+use crate::checks::capacity::{in_tank, tank_l};
 use crate::checks::kinds::{is_of, may_be};
-use crate::checks::tank::mass::lines;
 use crate::lists::{FoundBy, NotLoaded};
 use crate::subject::{Line, Subject};
 
@@ -33,17 +32,15 @@ const STRONG_MAX_L: f64 = 20_000.0;
 const TOXIC_MAX_L: f64 = 10_000.0;
 
 pub(crate) fn check(on: &Subject<'_>, out: &mut Findings) {
-    let Some(named) = &on.waybill.tank else { return };
-    let recorded = on.tank.map(|tank| f64::from(tank.volume_l)).filter(|litres| *litres > 0.0);
-    let written = || {
-        named.volume_m3.map(|volume| volume * 1000.0).filter(|litres| *litres <= VOLUME_MAX_L)
-    };
-    let Some(litres) = recorded.or_else(written) else { return };
+    if on.waybill.tank.is_none() {
+        return;
+    }
+    let Some(litres) = tank_l(on) else { return };
     let is_container = on.tank.is_some_and(|tank| tank.kind == TankKind::Container);
     if is_container || litres <= TOXIC_MAX_L {
         return;
     }
-    for line in lines(on) {
+    for line in in_tank(on) {
         let (nature, severity) = match nature(on, line) {
             Ok(Some(found)) => found,
             Ok(None) => continue,

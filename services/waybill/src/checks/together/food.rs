@@ -9,9 +9,9 @@
 use placard_domain::Text;
 
 use crate::check::{Findings, Severity, Spec};
+use crate::checks::capacity::others;
 use crate::checks::kinds::{labels, may_be};
 use crate::checks::tank::food_after::{has_tank, is_eaten};
-use crate::checks::tank::gross::others;
 use crate::lists::GoodsRow;
 use crate::subject::{Line, Subject};
 use crate::tables::Tables;

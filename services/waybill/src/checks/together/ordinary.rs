@@ -10,9 +10,9 @@ use placard_domain::Text;
 
 use super::food;
 use crate::check::{Findings, Severity, Spec};
+use crate::checks::capacity::others;
 use crate::checks::kinds::is_of;
 use crate::checks::tank::food_after::{has_tank, is_eaten};
-use crate::checks::tank::gross::others;
 use crate::subject::{Line, Subject};
 
 pub(crate) const SPEC: Spec = Spec {
