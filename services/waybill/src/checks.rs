@@ -107,7 +107,7 @@ checks! {
         ordinary,
         reacting,
         segregation,
-        points,
+        category,
     }
     who {
         carrier,

@@ -204,3 +204,19 @@ fn every_two_labels_share_a_vehicle_or_not_as_the_facts_say() {
     }
     assert!(asked > 3000 && barred > 500, "{asked} {barred}");
 }
+
+#[test]
+fn a_wrong_number_is_not_the_fault_of_the_tank() {
+    let of = |un: &str| {
+        let mut waybill = golden("petrol");
+        waybill.goods[0].un = un.to_owned();
+        found(&waybill)
+    };
+    assert_eq!(of("1230"), [], "petrol by its name, in a tank for petrol");
+    assert_eq!(of("1209"), [], "no such number");
+    let mut waybill = golden("petrol");
+    waybill.goods[0].un = "1230".to_owned();
+    waybill.goods[0].name = "甲醇".to_owned();
+    let checks: Vec<_> = found(&waybill).iter().map(|it| it.check).collect();
+    assert_eq!(checks, ["tank.code", "tank.media"], "methanol by its name");
+}

@@ -28,14 +28,14 @@ pub(super) fn may_be<'s, 'a>(
     one.into_iter().chain(several.iter().copied()).chain(all)
 }
 
-/// One of the rows that a line may be, where they are all the same in what is asked.
-pub(super) fn agreed<'a>(
-    line: &Line<'a>,
-    is_same: impl Fn(&GoodsRow, &GoodsRow) -> bool,
-) -> Option<&'a GoodsRow> {
-    let mut rows = may_be(line);
-    let first = rows.next()?;
-    rows.all(|row| is_same(first, row)).then_some(first)
+/// Whether the name is that of other goods which the tank is for: then the number is wrong, and not
+/// the tank, and `goods.name` tells it.
+pub(super) fn is_misnumbered(on: &Subject<'_>, line: &Line<'_>) -> bool {
+    let (Some(tank), Ok(list)) = (on.tank, on.lists.goods()) else { return false };
+    let name = &line.goods.name;
+    let is_named = |row: &GoodsRow| on.lists.names_agree(row, name);
+    let media = tank.media.iter().flat_map(|un| list.rows(*un));
+    !name.is_empty() && !may_be(line).any(is_named) && media.into_iter().any(is_named)
 }
 
 /// A line with what the tables need to know of it.
@@ -45,9 +45,10 @@ pub(super) struct Kind<'a> {
     pub(super) index: usize,
     /// What the tables are asked with.
     pub(super) load: Load<'a>,
-    /// Whether its labels are not known: a paragraph decides, or there are none on explosives or
-    /// toxic goods.
+    /// Whether its labels are not known: a paragraph decides, or the list has none.
     pub(super) is_unlabelled: bool,
+    /// Whether it bears a label of class 1, or should.
+    pub(super) is_explosive: bool,
     /// What it may react with, once [`sort`] has looked.
     pub(super) sorts: Option<Sorts>,
 }
@@ -72,8 +73,8 @@ pub(super) fn several<'a>(
     Some((tables.ok()?, kinds.collect()))
 }
 
-/// What a line is. Of rows that differ, the labels of all count and the code of the first: no number
-/// of the list has explosives beside other goods.
+/// What a line is. Of rows that differ, the labels of all count and the code of the first: no
+/// number of the list has explosives beside other goods.
 fn kind<'a>(line: &Line<'a>) -> Option<Kind<'a>> {
     let mut rows = may_be(line);
     let row = rows.clone().next()?;
@@ -89,9 +90,9 @@ fn kind<'a>(line: &Line<'a>) -> Option<Kind<'a>> {
             Regime::Excepted => Packed::Excepted,
         },
     };
-    let is_bare = all.is_empty() && row.class.is_explosive_or_toxic();
-    let is_unlabelled = is_bare || rows.any(|row| row.hazards_by_paragraph);
-    Some(Kind { index: line.index, load, is_unlabelled, sorts: None })
+    let is_unlabelled = all.is_empty() || rows.any(|row| row.hazards_by_paragraph);
+    let is_explosive = all.has_explosive() || is_of(row.class, "1");
+    Some(Kind { index: line.index, load, is_unlabelled, is_explosive, sorts: None })
 }
 
 /// Finds what each kind may react with: once for each, to be asked of every two.

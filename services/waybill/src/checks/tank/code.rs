@@ -11,8 +11,8 @@ use placard_domain::Text;
 use placard_domain::registry::TankKind;
 
 use crate::check::{Finding, Findings, Severity, Spec};
-use crate::checks::kinds::may_be;
-use crate::lists::GoodsRow;
+use crate::checks::kinds::{is_misnumbered, may_be};
+use crate::lists::{CarriageStatus, GoodsRow};
 use crate::subject::{Line, Subject};
 use crate::tables::portable_tanks::Instruction;
 use crate::tables::tanks::Misfit;
@@ -66,7 +66,7 @@ pub(crate) fn check(on: &Subject<'_>, out: &mut Findings) {
         match over_rows(tables, line, built) {
             Judged::Fits => {}
             // Two compartments of the same goods ask for the same.
-            _ if on.lines[..line.index].iter().any(|it| it.in_tank() && it.found == line.found) => {}
+            _ if was_asked(on, line) || is_misnumbered(on, line) => {}
             Judged::Unknown(why) => {
                 out.not_checked(&SPEC, "tank.code", why);
             }
@@ -77,6 +77,11 @@ pub(crate) fn check(on: &Subject<'_>, out: &mut Findings) {
             }
         }
     }
+}
+
+/// Whether the same goods stand on a line before.
+fn was_asked<'a>(on: &Subject<'a>, line: &Line<'a>) -> bool {
+    on.lines[..line.index].iter().any(|it| it.in_tank() && it.found == line.found)
 }
 
 fn read(code: &str) -> Option<Built> {
@@ -133,6 +138,10 @@ fn over_rows<'a>(tables: &Tables, line: &Line<'a>, built: Built) -> Judged<'a> {
 }
 
 fn judge<'a>(tables: &Tables, row: &'a GoodsRow, built: Built) -> Judged<'a> {
+    // That they may not be carried at all, or under no rules, is told by `goods`.
+    if !matches!(row.carriage, CarriageStatus::Allowed | CarriageStatus::Unsaid) {
+        return Judged::Fits;
+    }
     let misfit = match built {
         Built::Coded(_) if row.tank_code.is_empty() && !row.source.contains("adr") => {
             return Judged::Unknown(Text::new(

@@ -1,7 +1,7 @@
 //! `tank.fill`: how full the tank is.
 //!
-//! **Finds** a tank filled above what its record permits, above the setting where the record permits
-//! no such thing (a warning, unless the goods are more than the tank holds), a large tank without
+//! **Finds** a tank filled above what its record permits, above the setting where the record says
+//! nothing of it (a warning, unless the goods are more than the tank holds), a large tank without
 //! surge plates that is filled between 20 and 80 percent (a warning), and goods whose volume does
 //! not follow from what is written. Gases go by the tank's own permitted fill alone; compressed
 //! gases and solids have no fill by volume.

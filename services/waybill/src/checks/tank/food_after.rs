@@ -1,7 +1,7 @@
 //! `tank.food_after`: whether a tank for dangerous goods carries food or feed.
 //!
-//! **Finds** food, drink, tobacco or feed on a vehicle with a tank that is laden with dangerous goods,
-//! or was: an empty, uncleaned one is as well.
+//! **Finds** food, drink, tobacco or feed on a vehicle with a tank that is laden with dangerous
+//! goods, or was: an empty, uncleaned one is as well.
 //! **Clause** ADR 4.3.2.1: a tank that carried dangerous goods carries no food; MOT's rules on the
 //! trade: a tank vehicle carries no ordinary goods.
 

@@ -1,10 +1,10 @@
 //! `tank.inspection`: whether the tank is within its inspection on every day of the trip.
 //!
-//! **Finds** an inspection certificate, or a registration of a pressure vessel, that does not hold on
-//! every day, with the day; and a record that has none. A record without any certificate cannot be
-//! held against.
-//! **Clause** order 29 of 2019 art. 28, third check: vehicle, tank, portable tank and tank container
-//! are within the validity of their inspection.
+//! **Finds** an inspection certificate, or a registration of a pressure vessel, that does not hold
+//! on every day, with the day; and a record that has none. A record without any certificate cannot
+//! be held against.
+//! **Clause** order 29 of 2019 art. 28, third check: vehicle, tank, portable tank and tank
+//! container are within the validity of their inspection.
 
 use jiff::civil::Date;
 use placard_domain::Text;

@@ -3,8 +3,8 @@
 //! **Finds** a number or volume that is not that of the tank's record, a tank code that is not as a
 //! warning, and a tank that the register does not have: its media list, inspection and limits then
 //! cannot be checked. A number or volume that is missing is told by `form`.
-//! **Clause** order 29 of 2019 art. 24: the ministry's form names number and volume of the tank; the
-//! code stands beside them for the sake of art. 28.
+//! **Clause** order 29 of 2019 art. 24: the ministry's form names number and volume of the tank;
+//! the code stands beside them for the sake of art. 28.
 
 use placard_domain::Text;
 use placard_domain::registry::Tank;
@@ -40,7 +40,7 @@ pub(crate) fn check(on: &Subject<'_>, out: &mut Findings) {
     volume(named, record, out);
     let code = named.code.trim();
     if !code.is_empty() && !record.code.is_empty() && !same(code, &record.code) {
-        differ("code", ("罐体代码", "tank code"), (&told(code), &record.code), out)
+        differ("code", ("代码", "code"), (&told(code), &record.code), out)
             .lower(Severity::Warning);
     }
 }

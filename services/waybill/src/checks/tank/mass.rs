@@ -1,7 +1,7 @@
 //! `tank.mass`: whether the goods are within the mass that the tank may hold.
 //!
-//! **Finds** more mass in the tank than its record allows, and goods whose mass does not follow from
-//! what is written. Where the record has no such mass, the vehicle's decides: `tank.gross`.
+//! **Finds** more mass in the tank than its record allows, and goods whose mass does not follow
+//! from what is written. Where the record has no such mass, the vehicle's decides: `tank.gross`.
 //! **Clause** order 29 of 2019 arts. 23 and 29: never above the rated mass.
 
 use placard_domain::Text;

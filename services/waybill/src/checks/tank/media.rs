@@ -2,7 +2,8 @@
 //!
 //! **Finds** goods that the list of the tank's certificate (适装介质列表), or the registration of a
 //! pressure vessel, does not name. A record without a list cannot be held against. For portable
-//! tanks and tank containers instruction or code decides, which `tank.code` looks at.
+//! tanks and tank containers instruction or code decides, which `tank.code` looks at. A number that
+//! the list lacks, or that the name shows to be wrong, is told by `goods`.
 //! **Clause** order 29 of 2019 art. 23: an atmospheric tank only for its list of media, a mobile
 //! pressure vessel only for the media on its registration.
 
@@ -11,6 +12,8 @@ use placard_domain::goods::UnNumber;
 use placard_domain::registry::TankKind;
 
 use crate::check::{Findings, Severity, Spec};
+use crate::checks::kinds::is_misnumbered;
+use crate::lists::Match;
 use crate::subject::{Line, Subject};
 
 pub(crate) const SPEC: Spec = Spec {
@@ -40,6 +43,9 @@ pub(crate) fn check(on: &Subject<'_>, out: &mut Findings) {
     }
     for line in lines {
         let Some(un) = line.un.filter(|un| !tank.media.contains(un)) else { continue };
+        if line.found == Some(Match::Unlisted) || is_misnumbered(on, line) {
+            continue;
+        }
         unsuited(line, un, &tank.number, &tank.media, out);
     }
 }

@@ -1,7 +1,7 @@
 //! `tank.one_kind`: whether one kind of goods alone goes in the tank.
 //!
-//! **Finds** several UN numbers in one tank, as a caution: in compartments of their own they may, and
-//! no record says how a tank is parted.
+//! **Finds** several UN numbers in one tank, as a caution: in compartments of their own they may,
+//! and no record says how a tank is parted.
 //! **Clause** order 29 of 2019 art. 23: vehicle and equipment fit the goods.
 
 use placard_domain::Text;

@@ -1,8 +1,8 @@
 //! `tank.size_cap`: whether the tank is not larger than these goods allow.
 //!
 //! **Finds** explosives or strongly corrosive goods in a tank of more than 20 m3, and highly toxic
-//! chemicals (剧毒) in one of more than 10 m3, tank containers excepted. Strongly corrosive is read as
-//! class 8, packing group I. Where the catalogue finds the chemical by its UN number alone, or sets
+//! chemicals (剧毒) in one of more than 10 m3, tank containers excepted. Strongly corrosive is read
+//! as class 8, packing group I. Where the catalogue finds the chemical by its UN number alone, or sets
 //! a condition, it may be another: a caution. Warnings all: the rules were read in an old edition.
 //! **Clause** MOT's rules on the trade of dangerous goods by road (order 2 of 2013).
 

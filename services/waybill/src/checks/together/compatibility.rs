@@ -1,8 +1,8 @@
 //! `together.compatibility`: whether the compatibility groups of explosives may share a vehicle.
 //!
-//! **Finds** two explosives whose groups must not be on one vehicle; as a warning, two that may where
-//! something is seen to (detonators kept apart from blasting explosives, for one); and explosives
-//! whose group is not known.
+//! **Finds** two explosives whose groups must not be on one vehicle; as a warning, two that may
+//! where something is seen to (detonators kept apart from blasting explosives, for one); and
+//! explosives whose group is not known.
 //! **Clause** JT/T 617.6, whose table was not read: ours is that of ADR 7.5.2.2, which it follows.
 
 use crate::check::{Findings, Severity, Spec};
