@@ -130,7 +130,16 @@ impl Findings {
     }
 
     /// All findings, gravest first, then in the order of the checks; and how many more there were.
+    ///
+    /// One fault is told once: where the form of a field is wrong, that the register has another
+    /// value for it says nothing more.
     pub(crate) fn done(mut self) -> (Vec<Finding>, usize) {
+        let of_form = |it: &&Finding| it.check.starts_with("form.") && !it.field.is_empty();
+        let formless: Vec<_> = self.found.iter().filter(of_form).cloned().collect();
+        self.found.retain(|it| {
+            let same = |form: &Finding| form.field == it.field && form.severity <= it.severity;
+            !it.check.starts_with("who.") || !formless.iter().any(same)
+        });
         self.found.sort_by_key(|finding| finding.severity);
         (self.found, self.beyond)
     }

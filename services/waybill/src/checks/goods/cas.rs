@@ -85,7 +85,12 @@ fn is_it(on: &Subject<'_>, line: &Line<'_>, list: &Chemicals, entry: &Chemical) 
         on.lists.names_agree(row, &entry.name_zh)
             || entry.aliases().any(|alias| on.lists.names_agree(row, alias))
     };
+    // 氢氧化钠溶液 is of the substance 氢氧化钠.
+    let is_solution = |row: &GoodsRow| {
+        row.name_zh.strip_prefix(&*entry.name_zh).is_some_and(|rest| rest.starts_with("溶液"))
+    };
     (entry.un_derived.is_some() && entry.un_derived == line.un)
+        || rows::of(line).any(is_solution)
         || bears(rows::bare_name(goods))
         || bears(&goods.technical_name)
         || rows::of(line).any(is_row)
