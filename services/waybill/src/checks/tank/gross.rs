@@ -1,8 +1,9 @@
 //! `tank.gross`: whether all that is on board is within the rated load.
 //!
 //! **Finds** goods and other cargo of more mass together than the rated load (核定载质量) of the
-//! vehicle, or of the trailer and what its tractor may draw; a record without a rated load; a mass that
-//! does not follow from what is written. A tank over its own limit is told by `tank.mass` alone.
+//! vehicle, or of the trailer and what its tractor may draw; a record without a rated load; a
+//! mass that does not follow from what is written. A tank over its own limit is told by `tank.mass`
+//! alone.
 //! **Clause** order 29 of 2019 arts. 23 and 29: never above the rated mass.
 
 use placard_domain::Text;

@@ -2,8 +2,8 @@
 //!
 //! **Finds** explosives or strongly corrosive goods in a tank of more than 20 m3, and highly toxic
 //! chemicals (剧毒) in one of more than 10 m3, tank containers excepted. Strongly corrosive is read
-//! as class 8, packing group I. Where the catalogue finds the chemical by its UN number alone, or sets
-//! a condition, it may be another: a caution. Warnings all: the rules were read in an old edition.
+//! as class 8, packing group I. Where the catalogue finds the chemical by its UN number alone, or
+//! sets a condition, it may be another: a caution. All else warns: the rules are in mind, not read.
 //! **Clause** MOT's rules on the trade of dangerous goods by road (order 2 of 2013).
 
 use placard_domain::Text;

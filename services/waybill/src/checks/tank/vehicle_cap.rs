@@ -1,8 +1,8 @@
 //! `tank.vehicle_cap`: whether the vehicle is not larger than these goods allow outside a tank.
 //!
 //! **Finds** explosives, strongly corrosive or highly toxic goods outside a tank on a truck rated
-//! for more than 10 t. A trailer may carry containers, which are excepted: a caution. What counts as
-//! such goods is said at `tank.size_cap`.
+//! for more than 10 t. A trailer may carry containers, which are excepted: a caution. What counts
+//! as such goods is said at `tank.size_cap`.
 //! **Clause** MOT's rules on the trade of dangerous goods by road (order 2 of 2013).
 
 use placard_domain::Text;

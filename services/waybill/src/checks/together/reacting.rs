@@ -1,8 +1,8 @@
 //! `together.reacting`: goods that react with each other.
 //!
 //! **Finds** two lines of one vehicle that the law lets be together and that do harm when they
-//! leak: acids and alkalis, acids and cyanides, oxidisers and organic goods, and the like. A caution.
-//! Excepted quantities are too small to tell.
+//! leak: acids and alkalis, acids and cyanides, oxidisers and organic goods, and the like. A
+//! caution. Excepted quantities are too small to tell.
 //! **Clause** none: good practice. Order 29 of 2019 art. 23 asks that the carriage fits the goods.
 
 use crate::check::{Findings, Severity, Spec};

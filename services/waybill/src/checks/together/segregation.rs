@@ -1,8 +1,9 @@
 //! `together.segregation`: how far apart goods are kept.
 //!
 //! **Finds** two lines that are kept apart in store and at sea, with the metres, though the law of
-//! the road lets them share a vehicle. A caution, never an offence. Pairs that must not be together, or
-//! react with each other, are told as that alone; limited and excepted quantities bear no labels.
+//! the road lets them share a vehicle. A caution, never an offence. Pairs that must not be
+//! together, or react with each other, are told as that alone; limited and excepted quantities bear
+//! no labels.
 //! **Clause** IMDG 7.2.4, which does not bind on the road.
 
 use placard_domain::Text;
