@@ -54,8 +54,8 @@ pub(super) struct Kind<'a> {
 }
 
 /// The lines that the list knows, where there is more than one to be asked about, and the tables
-/// that are. What is not known is told: a list that is not loaded, labels that hang on a paragraph.
-/// A number that the list lacks is told by `goods.listed`.
+/// that are asked. A list that is not loaded is told; a number that the list lacks is told by
+/// `goods.listed`.
 pub(super) fn several<'a>(
     spec: &'static Spec,
     on: &Subject<'a>,
