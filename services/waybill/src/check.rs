@@ -138,7 +138,8 @@ impl Findings {
         let formless: Vec<_> = self.found.iter().filter(of_form).cloned().collect();
         self.found.retain(|it| {
             let same = |form: &Finding| form.field == it.field && form.severity <= it.severity;
-            !it.check.starts_with("who.") || !formless.iter().any(same)
+            let of_register = it.check.starts_with("who.") && it.suggestion.is_some();
+            !of_register || !formless.iter().any(same)
         });
         self.found.sort_by_key(|finding| finding.severity);
         (self.found, self.beyond)

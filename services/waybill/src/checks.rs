@@ -12,8 +12,8 @@ use crate::check::{Findings, Spec};
 use crate::subject::Subject;
 
 mod amount;
-mod held;
 mod capacity;
+mod held;
 mod kinds;
 mod same;
 mod scope;

@@ -84,7 +84,7 @@ fn what_is_no_table_is_refused_with_a_fault() {
         assert!(!faults(List::WasteCodes, csv).as_slice().is_empty());
     }
     let table = faults(List::MixedLoading, b"a,b\n1,2\n");
-    assert_eq!(table.as_slice().len(), 1);
+    assert_eq!((table.as_slice()[0].line, table.as_slice()[0].column.as_str()), (1, "edition"));
 }
 
 #[test]

@@ -186,7 +186,10 @@ fn goods(on: &Subject<'_>, out: &mut Findings) {
         );
         Holder { path: &path, zh: &zh, en: &en }.look(GOODS, line.goods, on, out);
         let goods = line.goods;
+        // Packages of radioactive goods have no UN code of this kind (617.4).
+        let is_radioactive = goods.class.starts_with('7');
         if goods.carriage == Carriage::Packages
+            && !is_radioactive
             && blank(&goods.package_code)
             && blank(&goods.package_size)
         {

@@ -1,13 +1,12 @@
 //! `goods.highly_toxic`: highly toxic chemicals (剧毒化学品) and their pass.
 //!
 //! **Finds** a chemical that the catalogue calls highly toxic, by CAS number, name, technical name
-//! or UN number, without a pass that holds on every day of the trip; a pass whose number is none.
+//! or UN number, without a pass that holds on every day of the trip.
 //! By the UN number alone, or where the catalogue sets a condition (含量＞4%), it may be another:
 //! a warning. Whether the board of GB 20300 is up is not to be seen here.
 //! **Clause** order 591 of 2011 art. 50; order 29 of 2019 arts. 15 and 48.
 
 use placard_domain::Text;
-use placard_domain::identifier::{Standing, toxic_pass};
 use placard_domain::waybill::PaperKind;
 
 use crate::check::{Findings, Severity, Spec};
@@ -44,11 +43,6 @@ pub(crate) fn check(on: &Subject<'_>, out: &mut Findings) {
     }
     if let Some((line, toxic)) = surest {
         pass(on, line, &toxic, out);
-    }
-    for (i, paper) in on.waybill.papers.iter().enumerate() {
-        if paper.kind == PaperKind::HighlyToxicPass {
-            number(i, &paper.number, out);
-        }
     }
 }
 
@@ -106,19 +100,5 @@ fn pass(on: &Subject<'_>, line: &Line<'_>, toxic: &HighlyToxic<'_>, out: &mut Fi
     }
     if is_sure(toxic) {
         papers::board_unseen(out, &SPEC);
-    }
-}
-
-fn number(i: usize, written: &str, out: &mut Findings) {
-    let (fault, severity) = match toxic_pass(written.trim()) {
-        Standing::Good => return,
-        Standing::Doubtful(fault) => (fault, Severity::Caution),
-        Standing::Wrong(fault) => (fault, Severity::Error),
-    };
-    let found = out.push(&SPEC, format!("papers[{i}].number"), fault.text());
-    found.lower(severity).under(("GA/T 16.114-2015", "GA/T 16.114-2015"));
-    if let Some(meant) = fault.suggestion() {
-        let text = Text::new(format!("是否为{meant}？"), format!("did you mean {meant}?"));
-        found.suggest(meant, text);
     }
 }
