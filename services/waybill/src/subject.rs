@@ -1,6 +1,8 @@
 //! What the checks look at: a waybill with everything it was held against, found once for all of
 //! them.
 
+use std::cell::OnceCell;
+
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use placard_domain::goods::{HazardClass, PackingGroup, UnNumber};
@@ -11,7 +13,7 @@ use placard_domain::{Text, Timestamp, Violations};
 use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
 
-use crate::lists::{GoodsRow, Lists, Match};
+use crate::lists::{GoodsRow, HighlyToxic, Lists, Match, NotLoaded};
 use crate::register::Register;
 use crate::settings::Settings;
 
@@ -138,6 +140,8 @@ pub struct Line<'a> {
     pub packing_group: Option<PackingGroup>,
     /// What the list has of it; `None` where the number is none, or no list is loaded.
     pub found: Option<Match<'a>>,
+    /// Whether it is highly toxic, once one check has asked.
+    pub(crate) toxic: OnceCell<Result<Option<HighlyToxic<'a>>, NotLoaded>>,
 }
 
 impl<'a> Line<'a> {
@@ -147,7 +151,7 @@ impl<'a> Line<'a> {
         let packing_group = goods.packing_group.parse().ok();
         let list = lists.goods().ok();
         let found = un.zip(list).map(|(un, list)| list.find(un, packing_group, class, &goods.name));
-        Self { index, goods, un, class, packing_group, found }
+        Self { index, goods, un, class, packing_group, found, toxic: OnceCell::new() }
     }
 
     /// The one row that it is, where it is one.

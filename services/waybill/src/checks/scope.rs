@@ -5,6 +5,7 @@ use placard_domain::goods::HazardClass;
 use placard_domain::registry::{Certificate, CertificateKind, Scope};
 use placard_domain::waybill::Regime;
 
+use super::goods::highly_toxic;
 use super::held::{Held, days, held};
 use super::same::told;
 use crate::lists::{FoundBy, NotLoaded};
@@ -109,17 +110,11 @@ pub(super) enum Toxic {
 }
 
 /// Whether a line is highly toxic: by its number and name, then by its technical name.
-pub(super) fn toxic(on: &Subject<'_>, line: &Line<'_>) -> Result<Option<Toxic>, NotLoaded> {
+pub(super) fn toxic<'a>(on: &Subject<'a>, line: &Line<'a>) -> Result<Option<Toxic>, NotLoaded> {
     if !may_be_toxic(line) {
         return Ok(None);
     }
-    let goods = line.goods;
-    let found = on.lists.highly_toxic(line.un, goods.cas.parse().ok(), &goods.name)?;
-    let by_name = || match &*goods.technical_name {
-        "" => Ok(None),
-        name => on.lists.highly_toxic(None, None, name),
-    };
-    let found = found.map_or_else(by_name, |found| Ok(Some(found)))?;
+    let found = highly_toxic::of(on, line)?;
     Ok(found.map(|found| match (found.by, found.chemical.condition()) {
         (FoundBy::Cas | FoundBy::Name, None) => Toxic::Sure,
         _ => Toxic::Maybe,

@@ -62,7 +62,7 @@ fn condition(name: &str) -> Option<(&str, &str)> {
 pub struct Chemicals {
     rows: Vec<Chemical>,
     by_cas: Vec<(Cas, u32)>,
-    by_key: Vec<(Box<str>, u32)>,
+    by_key: Vec<(u64, u32)>,
     by_un: Vec<(UnNumber, u32)>,
 }
 
@@ -78,7 +78,7 @@ impl Chemicals {
         let mut by_cas: Vec<_> =
             places().flat_map(|(row, i)| row.cas.iter().map(move |cas| (*cas, i))).collect();
         let mut by_key: Vec<_> = places()
-            .flat_map(|(row, i)| row.keys.iter().map(move |key| (key.clone(), i)))
+            .flat_map(|(row, i)| row.keys.iter().map(move |key| (names::hash(key), i)))
             .collect();
         let mut by_un: Vec<_> =
             places().filter_map(|(row, i)| row.un_derived.map(|un| (un, i))).collect();
@@ -100,10 +100,10 @@ impl Chemicals {
     }
 
     /// The entries whose name or alias this is, but for width, case, blanks and punctuation.
-    pub fn by_name(&self, name: &str) -> impl Iterator<Item = &Chemical> + use<'_> {
+    pub fn by_name<'a>(&'a self, name: &str) -> impl Iterator<Item = &'a Chemical> {
         // No entry has an empty key: an empty name finds none.
-        let found = run(&self.by_key, |key| key.chars().cmp(names::Key::of(name)));
-        found.iter().map(|(_, place)| self.at(*place))
+        let found = self.places_of_hash(names::hash(name)).map(|place| self.at(place));
+        found.filter(move |entry| entry.keys().any(|key| names::has_key(name, key)))
     }
 
     /// The entries whose name is that of this UN number: a hint, no part of the catalogue.
@@ -115,8 +115,14 @@ impl Chemicals {
         run(&self.by_un, |known| known.cmp(&un)).iter().map(|(_, place)| *place)
     }
 
-    pub(super) fn places_of_key(&self, key: &str) -> impl Iterator<Item = u32> + use<'_> {
-        run(&self.by_key, |known| (**known).cmp(key)).iter().map(|(_, place)| *place)
+    pub(super) fn places_of_key(&self, key: &str) -> impl Iterator<Item = u32> {
+        let found = self.places_of_hash(names::hash(key));
+        found.filter(move |place| self.at(*place).keys().any(|known| known == key))
+    }
+
+    /// What may bear a name of this hash: few, and to be looked at.
+    fn places_of_hash(&self, hash: u64) -> impl Iterator<Item = u32> + use<'_> {
+        run(&self.by_key, |known| known.cmp(&hash)).iter().map(|(_, place)| *place)
     }
 
     pub(super) fn at(&self, place: u32) -> &Chemical {

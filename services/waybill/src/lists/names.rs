@@ -58,6 +58,13 @@ pub(super) fn key(name: &str) -> Box<str> {
     Key::of(name).collect::<String>().into()
 }
 
+/// A number that names of one key have in common (FNV-1a over its characters): the same on every
+/// machine.
+pub(super) fn hash(name: &str) -> u64 {
+    let step = |hash: u64, c: char| (hash ^ u64::from(c)).wrapping_mul(0x0100_0000_01b3);
+    Key::of(name).fold(0xcbf2_9ce4_8422_2325, step)
+}
+
 /// Whether `written` has the key `key`.
 pub(super) fn has_key(written: &str, key: &str) -> bool {
     Key::of(written).eq(key.chars())

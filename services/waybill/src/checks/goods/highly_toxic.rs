@@ -47,9 +47,16 @@ pub(crate) fn check(on: &Subject<'_>, out: &mut Findings) {
 }
 
 /// The highly toxic chemical that a line is.
-pub(super) fn of<'a>(
+pub(in crate::checks) fn of<'a>(
     on: &Subject<'a>,
-    line: &Line<'_>,
+    line: &Line<'a>,
+) -> Result<Option<HighlyToxic<'a>>, NotLoaded> {
+    *line.toxic.get_or_init(|| find(on, line))
+}
+
+fn find<'a>(
+    on: &Subject<'a>,
+    line: &Line<'a>,
 ) -> Result<Option<HighlyToxic<'a>>, NotLoaded> {
     let goods = line.goods;
     let cas = if goods.cas.is_empty() { None } else { goods.cas.trim().parse::<Cas>().ok() };

@@ -11,6 +11,7 @@ use placard_domain::goods::PackingGroup;
 use placard_domain::registry::TankKind;
 
 use crate::check::{Findings, Severity, Spec};
+use crate::checks::goods::highly_toxic;
 use crate::checks::capacity::{in_tank, tank_l};
 use crate::checks::kinds::{is_of, may_be};
 use crate::lists::{FoundBy, NotLoaded};
@@ -90,9 +91,9 @@ impl Nature {
 ///
 /// # Errors
 /// The goods are toxic, and the catalogue that says how much is not loaded.
-pub(super) fn nature(
-    on: &Subject<'_>,
-    line: &Line<'_>,
+pub(super) fn nature<'a>(
+    on: &Subject<'a>,
+    line: &Line<'a>,
 ) -> Result<Option<(Nature, Severity)>, NotLoaded> {
     let class = line.row().map(|row| row.class).or(line.class);
     let is_class = |outer| class.is_some_and(|class| is_of(class, outer));
@@ -109,8 +110,7 @@ pub(super) fn nature(
     if !is_toxic {
         return Ok(None);
     }
-    let goods = line.goods;
-    let found = on.lists.highly_toxic(line.un, goods.cas.parse().ok(), &goods.name)?;
+    let found = highly_toxic::of(on, line)?;
     Ok(found.map(|found| {
         let is_sure = found.by != FoundBy::UnNumber && found.chemical.condition().is_none();
         let severity = if is_sure { Severity::Warning } else { Severity::Caution };
