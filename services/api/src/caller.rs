@@ -23,6 +23,8 @@ pub enum Role {
     Officer,
     /// Keeps a carrier's vehicles, terminals and people, reads their tracks and alerts (企业监控员).
     Dispatcher,
+    /// Writes waybills for the firms of their organisation, loads and receives (托运、装货、收货单位).
+    Shipper,
     /// Sends fixes (车队平台).
     Platform,
     /// Reads (只读).

@@ -10,6 +10,7 @@ use placard_store::Records;
 use crate::call::Call;
 use crate::gallery::Gallery;
 use crate::pages::Pages;
+use crate::waybills::{Registrar, SignerCell};
 
 /// The largest message taken, over gRPC and as the body of a JSON request alike: 16 MiB, some
 /// 60,000 vehicles or 2,000 zones of a hundred positions. What is larger is sent in parts, or
@@ -17,10 +18,13 @@ use crate::pages::Pages;
 pub const MESSAGE_MAX: usize = 16 * 1024 * 1024;
 
 /// How the office is set up.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct OfficeSettings {
     /// Seals page tokens; kept from start to start, or tokens end with the process.
     pub page_key: [u8; 32],
+    /// The seed of the Ed25519 key by which what happens to waybills is signed; another one takes
+    /// the place of the one in use at the next start.
+    pub signing_key: [u8; 32],
     /// The authority that runs this server: whose records are those that do not say, written by a
     /// caller that sees all. Its zones are everybody's to read.
     pub organisation: OrganisationId,
@@ -37,6 +41,8 @@ struct Inner {
     settings: OfficeSettings,
     pages: Pages,
     gallery: Gallery,
+    registrar: Registrar,
+    signer: SignerCell,
 }
 
 impl Hall {
@@ -46,7 +52,9 @@ impl Hall {
 
     pub(crate) fn with(line: Line, settings: OfficeSettings, gallery: Gallery) -> Self {
         let pages = Pages::new(&settings.page_key);
-        Self(Arc::new(Inner { line, settings, pages, gallery }))
+        let signer = SignerCell::new(&settings.signing_key);
+        let registrar = Registrar::default();
+        Self(Arc::new(Inner { line, settings, pages, gallery, registrar, signer }))
     }
 
     pub(crate) fn line(&self) -> &Line {
@@ -64,6 +72,16 @@ impl Hall {
     /// Where those stand who watch.
     pub(crate) fn gallery(&self) -> &Gallery {
         &self.0.gallery
+    }
+
+    /// Keeps the register as waybills are checked by it.
+    pub(crate) fn registrar(&self) -> &Registrar {
+        &self.0.registrar
+    }
+
+    /// Signs what happens to waybills.
+    pub(crate) fn signer(&self) -> &SignerCell {
+        &self.0.signer
     }
 
     pub(crate) fn now(&self) -> Timestamp {

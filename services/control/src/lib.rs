@@ -1,10 +1,11 @@
 //! The office: the services that people and their systems call, over gRPC and JSON on one port.
 //!
 //! **Holds** [`Office`], which serves `FleetService`, `PartyService`, `ReferenceService`,
-//! `ZoneService`, `RouteService`, `RuleService`, `AlertService`, health and reflection, and
-//! whatever gRPC services it is handed, over gRPC and gRPC-Web, each method also as JSON where its
-//! `google.api.http` says so; the one place of identity, rights and audit; the imports and the
-//! starter data, for services and command line alike.
+//! `ZoneService`, `RouteService`, `RuleService`, `AlertService`, `WaybillService`, health and
+//! reflection, and whatever gRPC services it is handed, over gRPC and gRPC-Web, each method also as
+//! JSON where its `google.api.http` says so; the one place of identity, rights and audit; the
+//! imports and the starter data, for services and command line alike; and the [`Timer`] of what
+//! time does to waybills.
 //! **May know** every crate but `placard-gateway` and the console. It keeps nothing itself: all
 //! that lasts goes through [`placard_partition::Line`].
 //!
@@ -44,6 +45,7 @@ mod routes;
 mod rules;
 mod seed;
 mod watch;
+mod waybills;
 mod web;
 mod zones;
 
@@ -53,3 +55,4 @@ pub use identity::{ApiKey, Identity, IdentityError, KeyHash};
 pub use json::RouteError;
 pub use office::{Office, OfficeError};
 pub use seed::{SeedError, seed};
+pub use waybills::Timer;

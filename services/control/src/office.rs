@@ -13,6 +13,7 @@ use placard_api::v1::party_service_server::PartyServiceServer;
 use placard_api::v1::reference_service_server::ReferenceServiceServer;
 use placard_api::v1::route_service_server::RouteServiceServer;
 use placard_api::v1::rule_service_server::RuleServiceServer;
+use placard_api::v1::waybill_service_server::WaybillServiceServer;
 use placard_api::v1::zone_service_server::ZoneServiceServer;
 use placard_domain::Reason;
 use placard_partition::Line;
@@ -32,6 +33,7 @@ use crate::parties::PartyOffice;
 use crate::reference::ReferenceOffice;
 use crate::routes::RouteOffice;
 use crate::rules::RuleDesk;
+use crate::waybills::{Timer, WaybillDesk};
 use crate::web;
 use crate::zones::ZoneOffice;
 
@@ -75,6 +77,12 @@ impl Office {
         self
     }
 
+    /// What sees to waybills whose time is up; whoever serves the office runs it beside.
+    #[must_use]
+    pub fn timer(&self) -> Timer {
+        Timer::new(self.line.clone(), self.settings.clone())
+    }
+
     /// Everything on one router: gRPC and gRPC-Web, JSON under `/v1/`, health and reflection, and
     /// the services of `extra`, which come from crates that this one does not know. All pass the
     /// same gate.
@@ -113,6 +121,7 @@ impl Office {
         let rules = RuleServiceServer::new(RuleDesk(hall()));
         let parties = PartyServiceServer::new(PartyOffice(hall()));
         let reference = ReferenceServiceServer::new(ReferenceOffice(hall()));
+        let waybills = WaybillServiceServer::new(WaybillDesk(hall()));
         let routes = extra
             .add_service(fleet.max_decoding_message_size(MESSAGE_MAX))
             .add_service(zones.max_decoding_message_size(MESSAGE_MAX))
@@ -121,6 +130,7 @@ impl Office {
             .add_service(rules.max_decoding_message_size(MESSAGE_MAX))
             .add_service(parties.max_decoding_message_size(MESSAGE_MAX))
             .add_service(reference.max_decoding_message_size(MESSAGE_MAX))
+            .add_service(waybills.max_decoding_message_size(MESSAGE_MAX))
             .add_service(HealthServer::new(LineHealth(self.line.clone())))
             .add_service(reflection);
         Ok(routes.into_axum_router().reset_fallback())

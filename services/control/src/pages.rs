@@ -96,6 +96,8 @@ paged! {
     ListRoutesRequest;
     ListRulesRequest;
     ListAlertsRequest;
+    ListWaybillsRequest;
+    ListChecksRequest;
     GetTrackRequest, (FIXES, FIXES_MAX);
 }
 

@@ -7,7 +7,7 @@ use placard_api::caller::{Caller, Role};
 use placard_domain::OrganisationId;
 
 use Act::{Change, Create, Ingest, Personal, Probe, Read};
-use Role::{Administrator, Dispatcher, Officer, Platform, Reader};
+use Role::{Administrator, Dispatcher, Officer, Platform, Reader, Shipper};
 
 /// What a method does, and so what is written of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,11 +37,19 @@ pub struct Rule {
     pub act: Act,
 }
 
-const ALL: &[Role] = &[Administrator, Officer, Dispatcher, Platform, Reader];
+const ALL: &[Role] = &[Administrator, Officer, Dispatcher, Shipper, Platform, Reader];
 /// Who reads what the desk and the carriers keep.
 const READERS: &[Role] = &[Administrator, Officer, Dispatcher, Reader];
 /// Who keeps vehicles, terminals, carriers, people, parties, tanks, sites and approved routes.
 const KEEPERS: &[Role] = &[Administrator, Dispatcher];
+/// Who keeps consignors, consignees, loaders and their sites: shippers their own.
+const PARTY_KEEPERS: &[Role] = &[Administrator, Dispatcher, Shipper];
+/// Who reads parties, sites and waybills.
+const PARTIES: &[Role] = &[Administrator, Officer, Dispatcher, Shipper, Reader];
+/// Who writes waybills.
+const WRITERS: &[Role] = &[Administrator, Dispatcher, Shipper];
+/// Who does something to waybills, each in their own part.
+const ACTORS: &[Role] = &[Administrator, Officer, Dispatcher, Shipper];
 /// Who draws zones and gives permits.
 const DRAWERS: &[Role] = &[Administrator];
 /// Who sets the rules.
@@ -90,12 +98,12 @@ pub const RULES: &[Rule] = &[
     rule("placard.v1.FleetService/SendText", SPEAKERS, Change),
     rule("placard.v1.FleetService/GetCommand", READERS, Read),
     rule("placard.v1.FleetService/ListCommands", READERS, Read),
-    rule("placard.v1.PartyService/CreateParty", KEEPERS, Create),
-    rule("placard.v1.PartyService/GetParty", READERS, Read),
-    rule("placard.v1.PartyService/ListParties", READERS, Read),
-    rule("placard.v1.PartyService/UpdateParty", KEEPERS, Change),
-    rule("placard.v1.PartyService/DeleteParty", KEEPERS, Change),
-    rule("placard.v1.PartyService/ImportParties", KEEPERS, Create),
+    rule("placard.v1.PartyService/CreateParty", PARTY_KEEPERS, Create),
+    rule("placard.v1.PartyService/GetParty", PARTIES, Read),
+    rule("placard.v1.PartyService/ListParties", PARTIES, Read),
+    rule("placard.v1.PartyService/UpdateParty", PARTY_KEEPERS, Change),
+    rule("placard.v1.PartyService/DeleteParty", PARTY_KEEPERS, Change),
+    rule("placard.v1.PartyService/ImportParties", PARTY_KEEPERS, Create),
     rule("placard.v1.PartyService/CreateTank", KEEPERS, Create),
     rule("placard.v1.PartyService/GetTank", READERS, Read),
     rule("placard.v1.PartyService/ListTanks", READERS, Read),
@@ -103,12 +111,12 @@ pub const RULES: &[Rule] = &[
     rule("placard.v1.PartyService/DeleteTank", KEEPERS, Change),
     rule("placard.v1.PartyService/ImportTanks", KEEPERS, Create),
     rule("placard.v1.PartyService/ListExpiries", READERS, Personal),
-    rule("placard.v1.ReferenceService/CreateSite", KEEPERS, Create),
-    rule("placard.v1.ReferenceService/GetSite", READERS, Read),
-    rule("placard.v1.ReferenceService/ListSites", READERS, Read),
-    rule("placard.v1.ReferenceService/UpdateSite", KEEPERS, Change),
-    rule("placard.v1.ReferenceService/DeleteSite", KEEPERS, Change),
-    rule("placard.v1.ReferenceService/ImportSites", KEEPERS, Create),
+    rule("placard.v1.ReferenceService/CreateSite", PARTY_KEEPERS, Create),
+    rule("placard.v1.ReferenceService/GetSite", PARTIES, Read),
+    rule("placard.v1.ReferenceService/ListSites", PARTIES, Read),
+    rule("placard.v1.ReferenceService/UpdateSite", PARTY_KEEPERS, Change),
+    rule("placard.v1.ReferenceService/DeleteSite", PARTY_KEEPERS, Change),
+    rule("placard.v1.ReferenceService/ImportSites", PARTY_KEEPERS, Create),
     rule("placard.v1.ZoneService/CreateZone", DRAWERS, Create),
     rule("placard.v1.ZoneService/GetZone", READERS, Read),
     rule("placard.v1.ZoneService/ListZones", READERS, Read),
@@ -140,6 +148,18 @@ pub const RULES: &[Rule] = &[
     rule("placard.v1.AlertService/CloseAlert", DESK, Change),
     rule("placard.v1.AlertService/ReopenAlert", DESK, Change),
     rule("placard.v1.AlertService/CommentAlert", SPEAKERS, Change),
+    rule("placard.v1.WaybillService/CreateWaybill", WRITERS, Create),
+    rule("placard.v1.WaybillService/GetWaybill", PARTIES, Personal),
+    rule("placard.v1.WaybillService/ListWaybills", PARTIES, Personal),
+    rule("placard.v1.WaybillService/UpdateWaybill", WRITERS, Change),
+    rule("placard.v1.WaybillService/TransitionWaybill", ACTORS, Change),
+    rule("placard.v1.WaybillService/VerifyWaybill", PARTIES, Read),
+    rule("placard.v1.WaybillService/GetChain", PARTIES, Personal),
+    rule("placard.v1.WaybillService/WatchWaybills", PARTIES, Personal),
+    rule("placard.v1.WaybillService/GetKeys", ALL, Read),
+    rule("placard.v1.WaybillService/ValidateWaybill", PARTIES, Read),
+    rule("placard.v1.WaybillService/ValidateWaybills", PARTIES, Read),
+    rule("placard.v1.WaybillService/ListChecks", ALL, Read),
     rule("grpc.health.v1.Health/Check", ALL, Probe),
     rule("grpc.health.v1.Health/Watch", ALL, Probe),
     rule("grpc.reflection.v1.ServerReflection/ServerReflectionInfo", ALL, Read),

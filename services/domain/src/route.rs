@@ -67,17 +67,24 @@ impl ApprovedRoute {
         self.assignments.iter().any(|assignment| assignment.vehicle == *vehicle)
     }
 
+    /// Whether it is approved at `time`, whoever has to keep to it.
+    #[must_use]
+    pub fn is_approved(&self, time: Timestamp) -> bool {
+        holds(self.effective_from, self.effective_to, time)
+    }
+
     /// Whether a vehicle has to keep to it at `time`.
     #[must_use]
     pub fn binds(&self, vehicle: &VehicleId, time: Timestamp) -> bool {
-        let holds = |from: Timestamp, to: Option<Timestamp>| {
-            from <= time && to.is_none_or(|end| time < end)
-        };
-        holds(self.effective_from, self.effective_to)
+        self.is_approved(time)
             && self.assignments.iter().any(|assignment| {
-                assignment.vehicle == *vehicle && holds(assignment.from, assignment.to)
+                assignment.vehicle == *vehicle && holds(assignment.from, assignment.to, time)
             })
     }
+}
+
+fn holds(from: Timestamp, to: Option<Timestamp>, time: Timestamp) -> bool {
+    from <= time && to.is_none_or(|end| time < end)
 }
 
 #[cfg(test)]

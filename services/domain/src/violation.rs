@@ -115,6 +115,11 @@ reasons! {
     /// The watcher did not read for too long and was let go.
     WatcherTooSlow = "WATCHER_TOO_SLOW": "订阅方过久未读取，已断开：{}", "the watcher did not read for too long: {}";
 
+    /// The waybill is in a state that does not allow this, or something must be true first.
+    WaybillState = "WAYBILL_STATE": "运单当前不允许此操作：{}", "the waybill does not allow this now: {}";
+    /// A check of the waybill found an error.
+    WaybillInvalid = "WAYBILL_INVALID": "运单校验有错误：{}", "a check of the waybill found an error: {}";
+
     /// Frame: shorter than its header.
     FrameTruncated = "FRAME_TRUNCATED": "报文被截断：{}", "frame is cut short: {}";
     /// Frame: longer than the standard allows.
@@ -166,18 +171,29 @@ pub struct Violation {
     pub reason: Reason,
     /// The limit, the value met, or a name: goes into the words.
     pub detail: String,
+    /// Words of its own in place of the reason's: of what was found by rules that bring theirs.
+    pub said: Option<Text>,
 }
 
 impl Violation {
     /// A violation of `field`.
     #[must_use]
     pub fn new(field: impl Into<String>, reason: Reason, detail: impl fmt::Display) -> Self {
-        Self { field: field.into(), reason, detail: detail.to_string() }
+        Self { field: field.into(), reason, detail: detail.to_string(), said: None }
+    }
+
+    /// A violation of `field` that brings its own words.
+    #[must_use]
+    pub fn saying(field: impl Into<String>, reason: Reason, said: Text) -> Self {
+        Self { said: Some(said), ..Self::new(field, reason, "") }
     }
 
     /// The words for it.
     #[must_use]
     pub fn text(&self) -> Text {
+        if let Some(said) = &self.said {
+            return said.clone();
+        }
         let (zh, en) = self.reason.words();
         let fill = |words: &str| {
             let filled = words.replacen("{}", &self.detail, 1);
@@ -212,6 +228,11 @@ impl Violations {
     #[must_use]
     pub fn one(field: impl Into<String>, reason: Reason, detail: impl fmt::Display) -> Self {
         Self(vec![Violation::new(field, reason, detail)])
+    }
+
+    /// Notes one more that brings its own words.
+    pub fn say(&mut self, field: impl Into<String>, reason: Reason, said: Text) {
+        self.0.push(Violation::saying(field, reason, said));
     }
 
     /// Notes one more.

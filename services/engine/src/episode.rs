@@ -16,6 +16,9 @@ use crate::moment::{Opening, Subject, Verdict};
 use crate::runner::{RuleNo, Said};
 use crate::world::World;
 
+/// What was corrected is kept for so long: longer than rules count before they open.
+const CORRECTED_FOR: Millis = Millis::from_hours(2);
+
 /// One episode of one vehicle.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Episode {
@@ -159,11 +162,20 @@ impl Episodes {
     }
 
     /// Lets go of what ended both here and in `base`: judging again from there cannot touch it.
-    /// Returns what was let go.
-    pub(crate) fn let_go(&mut self, base: &mut Self) -> Vec<Episode> {
+    /// What was corrected lately stays: a rule may still be counting from the fix at which it was
+    /// first said to begin, and bear it out after all. Returns what was let go.
+    pub(crate) fn let_go(&mut self, base: &mut Self, newest: Timestamp) -> Vec<Episode> {
+        let may_return = |episode: &Episode| {
+            let ended = episode.detection.ended;
+            ended.is_some_and(|ended| ended.reason == EndReason::Corrected)
+                && episode.detection.opened_at > newest - CORRECTED_FOR
+        };
         let over = |episodes: &Self| -> Vec<AlertId> {
             let ended = episodes.0.iter().filter(|episode| !episode.is_open());
-            ended.map(|episode| episode.detection.id).collect()
+            ended
+                .filter(|episode| !may_return(episode))
+                .map(|episode| episode.detection.id)
+                .collect()
         };
         let (ended_here, ended_there) = (over(self), over(base));
         let is_done = |episode: &Episode| {
@@ -223,7 +235,7 @@ impl Episodes {
                 old.end(old.detection.opened_at, EndReason::Corrected);
                 out.push(Detection::clone(&old.detection));
             }
-            // Kept until the next checkpoint: should it be borne out after all, it goes on.
+            // Kept for a while: should it be borne out after all, it goes on.
             self.0.push(old);
         }
     }
@@ -309,6 +321,7 @@ fn subject_name(subject: Subject, zone: Option<&ZoneId>) -> Cow<'_, str> {
         Subject::Vehicle => "".into(),
         Subject::Zone(_) => zone.map_or("", ZoneId::as_str).into(),
         Subject::Alarm(bit) => format!("alarm-{bit}").into(),
+        Subject::Fault(no) => format!("fault-{no}").into(),
     }
 }
 

@@ -35,11 +35,15 @@ impl<'a> Context<'a> {
         time: Timestamp,
         changes: &'a Changes,
     ) -> Moment<'a> {
+        let vehicle = self.world.vehicle_at(self.vehicle, time).map(AsRef::as_ref);
+        let trip = vehicle.and_then(|vehicle| self.world.trip_of(&vehicle.id, time));
         Moment {
             occasion,
             time,
             world: self.world,
-            vehicle: self.world.vehicle_at(self.vehicle, time).map(AsRef::as_ref),
+            vehicle,
+            trip: trip.map(AsRef::as_ref),
+            load: Moment::load_of(vehicle, trip.map(AsRef::as_ref)),
             motion: &course.motion,
             sighting: changes.sighting.as_ref(),
             before: changes.before.as_ref(),

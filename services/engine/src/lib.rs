@@ -21,6 +21,7 @@ mod episode;
 mod lane;
 pub mod moment;
 pub mod motion;
+mod papers;
 pub mod presence;
 pub mod rules;
 mod snapshot;

@@ -1,15 +1,16 @@
 //! What a rule may see, and what it may say.
 
 use placard_domain::alert::{Confidence, EndReason, Measured};
+use placard_domain::fix::LoadState;
 use placard_domain::rule::Color;
-use placard_domain::vehicle::Vehicle;
+use placard_domain::vehicle::{Load, Vehicle};
 use placard_domain::{Fix, Length, Millis, Position, Text, Timestamp, Wgs84, ZoneNo};
 use serde::{Deserialize, Serialize, Serializer};
 use smallvec::SmallVec;
 
 use crate::motion::{Motion, Sighting};
 use crate::presence::{Departure, Passage, Presences};
-use crate::world::World;
+use crate::world::{TripVersion, World};
 
 /// One moment of one vehicle: all that a rule may see.
 #[derive(Clone, Copy, Debug)]
@@ -22,6 +23,12 @@ pub struct Moment<'a> {
     pub world: &'a World,
     /// The vehicle as it was at `time`; `None` once it is no longer registered.
     pub vehicle: Option<&'a Vehicle>,
+    /// What the waybill in force says; `None` where none is.
+    pub trip: Option<&'a TripVersion>,
+    /// What is on board: what the waybill in force says, else what was last declared of the
+    /// vehicle. Rules judge by this, and by the vehicle's own record of its load only to hold the
+    /// two against each other.
+    pub load: &'a Load,
     /// How it moves, this fix included.
     pub motion: &'a Motion,
     /// Where this fix saw it; `None` where it has no place, or one in doubt.
@@ -57,11 +64,35 @@ pub enum Occasion<'a> {
     World,
 }
 
-impl Moment<'_> {
+/// Of a vehicle that is no longer registered.
+static NOT_KNOWN: Load = Load {
+    state: LoadState::Unknown,
+    cleaned: false,
+    in_tank: false,
+    goods: Vec::new(),
+    declared_at: None,
+};
+
+impl<'a> Moment<'a> {
+    /// What is on board of a vehicle.
+    pub(crate) fn load_of(vehicle: Option<&'a Vehicle>, trip: Option<&'a TripVersion>) -> &'a Load {
+        match (trip, vehicle) {
+            (Some(trip), _) => &trip.load,
+            (None, Some(vehicle)) => &vehicle.load,
+            (None, None) => &NOT_KNOWN,
+        }
+    }
+
+    /// The vehicle, where it is laden or presumed so.
+    #[must_use]
+    pub fn laden(&self) -> Option<&'a Vehicle> {
+        self.vehicle.filter(|_| self.load.is_laden())
+    }
+
     /// Whether the vehicle is taken to be laden.
     #[must_use]
     pub fn is_laden(&self) -> bool {
-        self.vehicle.is_some_and(|vehicle| vehicle.load.is_laden())
+        self.laden().is_some()
     }
 
     /// Why an episode that its zone no longer bears ends now.
@@ -69,7 +100,7 @@ impl Moment<'_> {
     pub fn why_no_longer(&self) -> EndReason {
         match self.vehicle {
             None => EndReason::VehicleRemoved,
-            Some(vehicle) if !vehicle.load.is_laden() => EndReason::Unladen,
+            Some(_) if !self.load.is_laden() => EndReason::Unladen,
             Some(_) => EndReason::NoLongerBanned,
         }
     }
@@ -87,6 +118,8 @@ pub enum Subject {
     Zone(ZoneNo),
     /// A flag of the alarm word, by its bit.
     Alarm(u8),
+    /// One of the faults that a rule tells apart, by its number there.
+    Fault(u8),
 }
 
 /// What a rule says of a subject at a moment. What it does not name is clear.

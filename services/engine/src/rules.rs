@@ -16,6 +16,10 @@ rules! {
     parking_forbidden,
     route_deviation,
     signal_tampered,
+    waybill_missing,
+    waybill_mismatch,
+    waybill_overdue,
+    site_undeclared,
 }
 
 /// A rule's heading by its id.

@@ -151,7 +151,7 @@ impl VehicleState {
             return;
         }
         if let Some(mut base) = self.base.as_deref().map(lane_of) {
-            let done = self.now.episodes.let_go(&mut base.episodes);
+            let done = self.now.episodes.let_go(&mut base.episodes, self.now.course.newest);
             self.base = Some(checkpoint(&base));
             if let Some(middle) = self.middle.take_if(|_| !done.is_empty()) {
                 let mut middle = lane_of(&middle);

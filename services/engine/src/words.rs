@@ -2,7 +2,7 @@
 
 use placard_domain::Text;
 use placard_domain::alert::{Confidence, ConfidenceLevel};
-use placard_domain::vehicle::{Load, Vehicle};
+use placard_domain::vehicle::Load;
 use placard_domain::zone::{Zone, ZoneConfidence};
 
 /// What people call a zone; its Chinese name where it has no English one.
@@ -33,8 +33,8 @@ pub(crate) fn goods(load: &Load) -> Text {
     Text::new(join(|g| &g.0, "、"), join(|g| &g.1, ", "))
 }
 
-/// How sure a breach of this zone by this vehicle can be.
-pub(crate) fn confidence_of(vehicle: &Vehicle, zone: &Zone) -> Confidence {
+/// How sure a breach of this zone with this load can be.
+pub(crate) fn confidence_of(load: &Load, zone: &Zone) -> Confidence {
     let mut confidence = Confidence::high();
     let off = zone.accuracy.map(|a| format!("±{a}")).unwrap_or_default();
     match zone.confidence {
@@ -61,12 +61,12 @@ pub(crate) fn confidence_of(vehicle: &Vehicle, zone: &Zone) -> Confidence {
             ),
         ),
     }
-    load_confidence(vehicle, confidence)
+    load_confidence(load, confidence)
 }
 
 /// Less sure where nobody has said what is on board.
-pub(crate) fn load_confidence(vehicle: &Vehicle, mut confidence: Confidence) -> Confidence {
-    if vehicle.load.is_unknown() {
+pub(crate) fn load_confidence(load: &Load, mut confidence: Confidence) -> Confidence {
+    if load.is_unknown() {
         confidence.lower(
             ConfidenceLevel::Medium,
             Text::new(

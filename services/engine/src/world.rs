@@ -7,6 +7,7 @@
 mod book;
 mod routes;
 mod tables;
+mod trips;
 mod zones;
 
 use std::sync::Arc;
@@ -15,15 +16,17 @@ use placard_domain::jurisdiction::Jurisdiction;
 use placard_domain::permit::Permit;
 use placard_domain::route::ApprovedRoute;
 use placard_domain::rule::RuleSetting;
+use placard_domain::trip::Trip;
 use placard_domain::vehicle::{Load, Phone, Terminal, Vehicle};
 use placard_domain::zone::{Effect, Zone};
 use placard_domain::{
-    JurisdictionId, PermitId, Revision, RouteId, TerminalId, Timestamp, VehicleId, VehicleNo,
-    ZoneId,
+    JurisdictionId, OrganisationId, PermitId, Revision, RouteId, TerminalId, Timestamp, VehicleId,
+    VehicleNo, WaybillId, ZoneId,
 };
 
 pub use book::Book;
 pub use routes::RouteVersion;
+pub use trips::TripVersion;
 pub use zones::{ZoneVersion, Zones};
 
 use tables::{Keyed, Numbered, Version, Versions};
@@ -58,6 +61,8 @@ pub enum Item {
     Permit(Permit),
     /// An approved route, its geometry checked.
     Route(ApprovedRoute),
+    /// What a waybill in force says.
+    Trip(Trip),
     /// Something is no longer there.
     Gone(Gone),
 }
@@ -82,6 +87,8 @@ pub enum Gone {
     Permit(PermitId, VehicleId),
     /// An approved route.
     Route(RouteId),
+    /// A trip: its waybill is no longer in force.
+    Trip(WaybillId),
 }
 
 /// Everything that a fix is judged by.
@@ -96,6 +103,7 @@ pub struct World {
     phones: Keyed<Phone, Arc<Terminal>>,
     permits: Keyed<VehicleId, Arc<Permits>>,
     routes: routes::Routes,
+    trips: trips::Trips,
 }
 
 /// The permits of one vehicle.
@@ -156,6 +164,8 @@ impl World {
             }
             Item::Route(route) => self.routes.put(&came, route),
             Item::Gone(Gone::Route(id)) => self.routes.remove(&came, &id),
+            Item::Trip(trip) => self.trips.put(&came, trip),
+            Item::Gone(Gone::Trip(id)) => self.trips.remove(&came, &id),
         }
     }
 
@@ -233,13 +243,45 @@ impl World {
         self.phones.get(phone)
     }
 
-    /// The approved routes that a vehicle has to keep to at a device time, in order of id.
+    /// The approved routes that a vehicle has to keep to at a device time: those it is assigned to
+    /// in order of id, then its waybill's.
     pub fn routes_of(
         &self,
         vehicle: &VehicleId,
         time: Timestamp,
     ) -> impl Iterator<Item = &Arc<RouteVersion>> {
-        self.routes.of(vehicle, time)
+        let named = self.trip_of(vehicle, time).and_then(|version| version.trip.route.as_ref());
+        let named = named.and_then(|id| self.routes.approved(id, time));
+        let is_other = move |version: &&Arc<RouteVersion>| {
+            named.is_none_or(|named| named.route.id != version.route.id)
+        };
+        self.routes.of(vehicle, time).filter(is_other).chain(named)
+    }
+
+    /// What a waybill in force says of a vehicle at a device time. Of several, the one that departs
+    /// last before then.
+    #[must_use]
+    pub fn trip_of(&self, vehicle: &VehicleId, time: Timestamp) -> Option<&Arc<TripVersion>> {
+        self.trips.of(vehicle, time)
+    }
+
+    /// When the last waybill of a vehicle ended that had ended by a device time.
+    #[must_use]
+    pub fn trip_ended(&self, vehicle: &VehicleId, time: Timestamp) -> Option<Timestamp> {
+        self.trips.ended(vehicle, time)
+    }
+
+    /// Whether an organisation has had a waybill in force by a device time.
+    #[must_use]
+    pub fn uses_waybills(&self, organisation: &OrganisationId, time: Timestamp) -> bool {
+        self.trips.are_used_by(organisation, time)
+    }
+
+    /// What is on board at a device time: what the waybill in force says, else what was last
+    /// declared of the vehicle.
+    #[must_use]
+    pub fn load_of<'a>(&'a self, vehicle: &'a Vehicle, time: Timestamp) -> &'a Load {
+        self.trip_of(&vehicle.id, time).map_or(&vehicle.load, |version| &version.load)
     }
 
     /// The rules' parameters for a vehicle at a device time: its jurisdiction's, or the rules' own.

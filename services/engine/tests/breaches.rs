@@ -9,16 +9,20 @@ mod common;
 use std::path::PathBuf;
 
 use common::{
-    Watched, ban, corridor, fix, load, rectangle, route, seconds, vehicle, world_of, zone,
+    MIDNIGHT, Watched, area, at, ban, changde, corridor, fix, load, of_old, rectangle, route,
+    seconds, trip, trip_over, trip_place, vehicle, version, zone,
 };
 use placard_domain::alert::Detection;
-use placard_domain::fix::Alarms;
+use placard_domain::fix::{Alarms, LoadState};
 use placard_domain::route::ApprovedRoute;
+use placard_domain::rule::RuleSetting;
+use placard_domain::trip::Trip;
 use placard_domain::vehicle::{Load, Vehicle};
 use placard_domain::zone::{Effect, Geometry, Zone, ZoneKind};
-use placard_domain::{Fix, RouteId, Speed, ZoneId};
+use placard_domain::{Fix, Millis, Revision, RouteId, Speed, WaybillId, ZoneId};
+use placard_engine::World;
 use placard_engine::rules::SPECS;
-use placard_engine::world::Item;
+use placard_engine::world::{Item, ItemVersion};
 use placard_geo::sample::Dice;
 use serde::Deserialize;
 
@@ -33,6 +37,10 @@ struct Scene {
     zones: Vec<SceneZone>,
     #[serde(default)]
     routes: Vec<SceneRoute>,
+    #[serde(default)]
+    trips: Vec<SceneTrip>,
+    #[serde(default)]
+    settings: Vec<(String, String, i64)>,
     drive: Drive,
     breaches: Vec<Breach>,
 }
@@ -59,6 +67,17 @@ struct SceneRoute {
 
 #[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
+struct SceneTrip {
+    from_s: i64,
+    until_s: i64,
+    origin_m: Option<(f64, f64)>,
+    #[serde(default)]
+    drops_m: Vec<(f64, f64)>,
+    arrives_by_s: Option<i64>,
+}
+
+#[derive(Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Drive {
     every_s: i64,
     noise_m: f64,
@@ -67,6 +86,8 @@ struct Drive {
     silent_s: Vec<(i64, i64)>,
     #[serde(default)]
     alarms: Vec<(i64, i64, u8)>,
+    #[serde(default)]
+    loads: Vec<(i64, i64, LoadState)>,
     #[serde(default)]
     elsewhere: Vec<(i64, i64, f64, f64)>,
     watched_until_s: i64,
@@ -138,12 +159,40 @@ fn reports(drive: &Drive, phase: i64, dice: &mut Dice) -> Vec<Fix> {
         let speed = Speed::from_kmh(3.6 * metres / (to - from) as f64);
         let raised = drive.alarms.iter().filter(|told| then((told.0, told.1)));
         let alarms = Alarms(raised.fold(0, |bits, (_, _, bit)| bits | 1 << bit));
-        fixes.push(Fix { speed, alarms, ..fix(1, second, east + noise(), north + noise()) });
+        let load = drive.loads.iter().find(|told| then((told.0, told.1)));
+        let load = load.map_or(LoadState::Unknown, |told| told.2);
+        fixes.push(Fix { speed, alarms, load, ..fix(1, second, east + noise(), north + noise()) });
     }
     fixes
 }
 
-fn played(scene: &Scene, phase: i64, seed: u64) -> Vec<Detection> {
+/// A waybill comes into force, and ends.
+fn trip_of(no: u32, told: &SceneTrip) -> [ItemVersion; 2] {
+    let trip = Trip {
+        id: WaybillId::new(&format!("w{no}")).unwrap(),
+        origin: told.origin_m.map(trip_place),
+        departs_at: at(told.from_s),
+        arrives_by: at(told.arrives_by_s.unwrap_or(told.until_s)),
+        ..trip(1, (0.0, 0.0), &told.drops_m)
+    };
+    let committed_at = MIDNIGHT - Millis::from_days(1);
+    let from = |second: i64, item: Item| ItemVersion {
+        committed_at,
+        ..version(Revision(1), at(second), item)
+    };
+    [from(told.from_s, Item::Trip(trip)), from(told.until_s, trip_over(no))]
+}
+
+fn setting_of((rule, name, value): &(String, String, i64)) -> Item {
+    Item::RuleSetting(RuleSetting {
+        rule: rule.clone(),
+        jurisdiction: changde(),
+        status: None,
+        params: [(name.clone(), *value)].into(),
+    })
+}
+
+fn world_of(scene: &Scene) -> World {
     let load = scene.un_number.as_ref().map_or_else(Load::default, |un| load(un));
     let zones = (1..).zip(&scene.zones).map(|(no, told)| Item::Zone(zone_of(no, told)));
     let routes = scene.routes.iter().map(|told| {
@@ -152,7 +201,15 @@ fn played(scene: &Scene, phase: i64, seed: u64) -> Vec<Detection> {
             ..route(1, &told.line_m, told.width_m, [1])
         })
     });
-    let mut watched = Watched::over(world_of(Vehicle { load, ..vehicle(1) }, zones.chain(routes)));
+    let mut items = vec![Item::Jurisdiction(area()), Item::Vehicle(Vehicle { load, ..vehicle(1) })];
+    items.extend(zones.chain(routes).chain(scene.settings.iter().map(setting_of)));
+    let mut versions = of_old(items);
+    versions.extend((1..).zip(&scene.trips).flat_map(|(no, told)| trip_of(no, told)));
+    World::default().with(Revision(1), versions)
+}
+
+fn played(scene: &Scene, phase: i64, seed: u64) -> Vec<Detection> {
+    let mut watched = Watched::over(world_of(scene));
     let fixes = reports(&scene.drive, phase, &mut Dice::new(seed));
     watched.hear(fixes);
     watched.listen_until(scene.drive.watched_until_s);

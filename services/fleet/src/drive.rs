@@ -2,12 +2,15 @@
 
 use std::ops::Range;
 
-use placard_domain::fix::Alarms;
+use placard_domain::fix::{Alarms, LoadState};
 use placard_domain::{Position, Wgs84};
 use placard_geo::Plane;
 use placard_geo::plane::{distance, on_the_way};
 
-use crate::roads::{EdgeNo, NodeNo, Passage, Roads, Spot};
+use crate::roads::{EdgeNo, NodeNo, Park, Passage, Roads, Spot};
+
+/// How fast a truck drives on the way to a park, km/h.
+const PARK_KMH: f64 = 50.0;
 
 /// A moment of a drive; between two of them the truck is steady.
 #[derive(Clone, Copy, Debug)]
@@ -24,6 +27,8 @@ pub struct Drive {
     pub silent_s: Vec<Range<f64>>,
     /// Spans in which these alarm bits are set.
     pub alarms: Vec<(Range<f64>, Alarms)>,
+    /// Spans in which the load is reported.
+    pub loads: Vec<(Range<f64>, LoadState)>,
     /// Spans in which the terminal tells the same place again while it says that it moves.
     pub frozen_s: Vec<Range<f64>>,
 }
@@ -39,6 +44,8 @@ pub struct Instant {
     pub heading_deg: f64,
     /// Alarm bits.
     pub alarms: Alarms,
+    /// What is reported of the load.
+    pub load: LoadState,
     /// Whether it is silent.
     pub is_silent: bool,
     /// Whether its place is one that the terminal tells again, to the last digit.
@@ -61,8 +68,16 @@ impl Drive {
         let (_, speed_kmh, heading_deg) = self.along(second)?;
         let alarms = self.alarms.iter().filter(|(span, _)| span.contains(&second));
         let bits = alarms.fold(0, |bits, (_, alarms)| bits | alarms.0);
-        let (is_silent, is_frozen) = (within(&self.silent_s), frozen.is_some());
-        Some(Instant { place, speed_kmh, heading_deg, alarms: Alarms(bits), is_silent, is_frozen })
+        let load = self.loads.iter().find(|(span, _)| span.contains(&second));
+        Some(Instant {
+            place,
+            speed_kmh,
+            heading_deg,
+            alarms: Alarms(bits),
+            load: load.map_or(LoadState::Unknown, |(_, load)| *load),
+            is_silent: within(&self.silent_s),
+            is_frozen: frozen.is_some(),
+        })
     }
 
     fn along(&self, second: f64) -> Option<(Position<Wgs84>, f64, f64)> {
@@ -146,8 +161,9 @@ impl<'a> Driver<'a> {
         self.node = Some(road.ends[usize::from(forward)]);
     }
 
-    /// Drives to a place on an edge, stands there, and drives on to the edge's end.
-    pub fn stand_at(&mut self, spot: Spot, seconds: f64) {
+    /// Drives to a place on an edge, stands there, and drives on to the edge's end. Returns when it
+    /// stands.
+    pub fn stand_at(&mut self, spot: Spot, seconds: f64) -> Range<f64> {
         let edge = self.roads.edge(spot.edge);
         self.go_to(edge.ends[0]);
         let here = edge.at(spot.fraction);
@@ -162,9 +178,20 @@ impl<'a> Driver<'a> {
         }
         before.push(here);
         self.follow(&before, edge.speed_kmh);
+        let stands_from_s = self.elapsed_s();
         self.stand(seconds);
+        let stands = stands_from_s..self.elapsed_s();
         self.follow(&after, edge.speed_kmh);
         self.node = Some(edge.ends[1]);
+        stands
+    }
+
+    /// Drives to a park by a road that is not drawn, stands there, and comes back.
+    pub fn stand_in(&mut self, park: Park, seconds: f64) {
+        self.go_to(park.by);
+        self.follow(&[park.gate, park.middle], PARK_KMH);
+        self.stand(seconds);
+        self.follow(&[park.gate], PARK_KMH);
     }
 
     fn stand(&mut self, seconds: f64) {

@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use placard_domain::{Position, Timestamp, Wgs84};
+use placard_domain::{Millis, Position, Timestamp, Wgs84};
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 
@@ -20,8 +20,26 @@ const LOOK: Duration = Duration::from_millis(20);
 /// cannot be heard for long.
 const WAITING_MAX: usize = 256;
 
-/// The rule that wants an approved route to be broken.
+/// The rules that want an approved route to be broken, no waybill, and one that wants too much.
 const DEVIATION: &str = "route.deviation";
+const MISSING: &str = "waybill.missing";
+const OVERDUE: &str = "waybill.overdue";
+
+/// Some 140 km from Changde's roads, north of Changsha.
+const FAR_AWAY: (f64, f64) = (113.0, 28.4);
+/// A demo may be left running: its waybills leave so much time.
+const MONTH: Millis = Millis::from_days(30);
+
+/// Where a truck's waybill wants it, and by when.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Errand<'a> {
+    /// Which truck.
+    pub truck: &'a Registration,
+    /// Where it is to be unloaded.
+    pub to: Position<Wgs84>,
+    /// How much time it has.
+    pub within: Millis,
+}
 
 /// A fleet on its roads.
 #[derive(Debug)]
@@ -50,6 +68,17 @@ impl Fleet {
         let line = self.roads.line(&self.roads.places().approved.way);
         let bound = self.registrations().filter(|truck| truck.breaks == Some(DEVIATION));
         (line, bound.map(|truck| &*truck.id).collect())
+    }
+
+    /// What waybills say of the trucks: of each but those that drive without one.
+    pub fn errands(&self) -> impl Iterator<Item = Errand<'_>> {
+        let near = self.roads.line(&self.roads.places().approved.way).last().copied();
+        let far = Position::from_degrees(FAR_AWAY.0, FAR_AWAY.1);
+        let papered = self.registrations().filter(|truck| truck.breaks != Some(MISSING));
+        papered.filter_map(move |truck| match truck.breaks {
+            Some(OVERDUE) => Some(Errand { truck, to: far?, within: Millis::from_minutes(10) }),
+            _ => Some(Errand { truck, to: near?, within: MONTH }),
+        })
     }
 
     /// Sets out, and tells the platform at `at` of it for ever; `now` is the fleet's clock.

@@ -23,5 +23,5 @@ mod fleet;
 mod terminal;
 mod truck;
 
-pub use fleet::Fleet;
+pub use fleet::{Errand, Fleet};
 pub use truck::Registration;

@@ -10,7 +10,7 @@ use placard_domain::{Position, Wgs84};
 use placard_geo::plane::distance;
 use serde_json::Value;
 
-pub use along::{Places, Spot};
+pub use along::{Park, Places, Spot};
 pub use approved::Approved;
 pub use search::Passage;
 
@@ -145,6 +145,11 @@ impl Roads {
     #[must_use]
     pub fn destinations(&self) -> &[NodeNo] {
         &self.destinations
+    }
+
+    /// The same, each with its place.
+    fn destinations_placed(&self) -> impl Iterator<Item = (NodeNo, Position<Wgs84>)> + '_ {
+        self.destinations.iter().map(|node| (*node, self.nodes[*node as usize]))
     }
 
     /// Whether a node is one of them.

@@ -6,7 +6,11 @@ mod parking_forbidden;
 mod route_deviation;
 mod signal_lost;
 mod signal_tampered;
+mod site_undeclared;
 mod speed_limit;
+mod waybill_mismatch;
+mod waybill_missing;
+mod waybill_overdue;
 mod zone_entered;
 mod zone_stopped;
 
@@ -34,6 +38,10 @@ pub const SCRIPTS: &[Script] = &[
     speed_limit::SCRIPT,
     signal_tampered::SCRIPT,
     device_alarm::SCRIPT,
+    waybill_missing::SCRIPT,
+    waybill_mismatch::SCRIPT,
+    waybill_overdue::SCRIPT,
+    site_undeclared::SCRIPT,
 ];
 
 /// Drives about by open roads for so long at least, breaking nothing, with a stop where one may.
@@ -42,9 +50,17 @@ pub(crate) fn drive_on(driver: &mut Driver<'_>, dice: &mut Dice, seconds: f64) {
     while driver.elapsed_s() < until_s {
         let stands = &driver.roads.places().stands;
         match pick(stands, dice).filter(|_| dice.below(4) == 0) {
-            Some(stand) => driver.stand_at(stand, dice.between(600.0, 1500.0)),
+            Some(stand) => drop(driver.stand_at(stand, dice.between(600.0, 1500.0))),
             None => driver.go_to(somewhere(driver, dice)),
         }
+    }
+}
+
+/// Drives about without a stop for so long at least.
+fn drive_about(driver: &mut Driver<'_>, dice: &mut Dice, seconds: f64) {
+    let until_s = driver.elapsed_s() + seconds;
+    while driver.elapsed_s() < until_s {
+        driver.go_to(somewhere(driver, dice));
     }
 }
 

@@ -1,6 +1,6 @@
 //! One truck: who it is, what it does next, what its terminal tells.
 
-use placard_domain::fix::Status;
+use placard_domain::fix::{LoadState, Status};
 use placard_domain::{Fix, Heading, Length, Millis, Position, Speed, Timestamp, VehicleNo, Wgs84};
 use placard_geo::sample::Dice;
 
@@ -156,7 +156,8 @@ impl Truck {
             altitude: Some(HEIGHT),
             speed: Speed::from_kmh(instant.speed_kmh),
             heading: Heading::from_degrees(instant.heading_deg),
-            status: ON_THE_ROAD,
+            status: Status(ON_THE_ROAD.0 | load_bits(instant.load)),
+            load: instant.load,
             alarms: instant.alarms,
             ..Fix::bare(VehicleNo(self.no), time)
         }
@@ -166,5 +167,14 @@ impl Truck {
         let mut off = || self.dice.between(-NOISE_UNITS, NOISE_UNITS) as i32;
         let (lon, lat) = (place.lon_units() + off(), place.lat_units() + off());
         Position::from_units(lon, lat).unwrap_or(place)
+    }
+}
+
+/// What JT/T 808 has bits 8 and 9 of the status for; it has none for empty.
+const fn load_bits(load: LoadState) -> u32 {
+    match load {
+        LoadState::Unknown | LoadState::Empty => 0,
+        LoadState::Part => 0b01 << 8,
+        LoadState::Full => 0b11 << 8,
     }
 }

@@ -6,7 +6,8 @@ use std::sync::Arc;
 use placard_domain::vehicle::Vehicle;
 use placard_domain::zone::Zone;
 use placard_domain::{
-    JurisdictionId, PermitId, Revision, RouteId, TerminalId, VehicleId, VehicleNo, ZoneNo,
+    JurisdictionId, PermitId, Revision, RouteId, TerminalId, VehicleId, VehicleNo, WaybillId,
+    ZoneNo,
 };
 use placard_engine::World;
 use placard_engine::world::{Gone, Item, ItemVersion};
@@ -70,6 +71,7 @@ fn present(version: &Version, body: &str) -> Result<Option<Item>, StoreError> {
         }
         Kind::Permit => Some(Item::Permit(read(version, body)?)),
         Kind::Route => Some(Item::Route(read(version, body)?)),
+        Kind::Trip => Some(Item::Trip(read(version, body)?)),
     })
 }
 
@@ -96,6 +98,7 @@ fn gone(version: &Version) -> Result<Option<Gone>, StoreError> {
             Gone::Permit(permit, VehicleId::new(vehicle).map_err(|_| damaged())?)
         }
         Kind::Route => Gone::Route(RouteId::new(&version.id).map_err(|_| damaged())?),
+        Kind::Trip => Gone::Trip(WaybillId::new(&version.id).map_err(|_| damaged())?),
     };
     Ok(Some(gone))
 }

@@ -15,6 +15,7 @@ mod key;
 mod office;
 mod outcome;
 mod replay;
+mod rotate_key;
 mod serve;
 mod waybill;
 

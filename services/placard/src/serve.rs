@@ -19,7 +19,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use metrics_exporter_prometheus::PrometheusHandle;
-use placard_control::Office;
+use placard_control::{Office, Timer};
 use placard_gateway::grpc::Telemetry;
 use placard_gateway::jt808;
 use placard_partition::{Clock, Line};
@@ -32,7 +32,9 @@ use crate::settings::Settings;
 use signals::Signals;
 
 pub use keys::{KeysError, RoleName, read as read_keys};
-pub use open::{OpenError, address_file, office_settings, open_line, open_stores};
+pub use open::{
+    OpenError, address_file, office_settings, open_line, open_stores, rotate_signing_key,
+};
 
 /// Why serving ended otherwise than it should.
 #[derive(Debug, thiserror::Error)]
@@ -65,14 +67,14 @@ fn start(error: impl std::fmt::Display) -> ServeError {
 }
 
 /// Serves until told to stop, by the clock that it is given. `say` is told the addresses when every
-/// port is open, and may start what runs beside.
+/// port is open, and may start what runs beside, over the line.
 ///
 /// # Errors
 /// [`ServeError`].
 pub fn run(
     settings: &Settings,
     clock: Arc<dyn Clock>,
-    say: impl FnOnce(&Addresses),
+    say: impl FnOnce(&Addresses, &Line),
 ) -> Result<(), ServeError> {
     log::init(&settings.log).map_err(start)?;
     let recorder = metrics::install().map_err(start)?;
@@ -88,7 +90,7 @@ async fn serve(
     settings: &Settings,
     clock: Arc<dyn Clock>,
     recorder: PrometheusHandle,
-    say: impl FnOnce(&Addresses),
+    say: impl FnOnce(&Addresses, &Line),
 ) -> Result<(), ServeError> {
     let mut signals = Signals::listen().map_err(start)?;
     let line = open_line(settings, clock).await.map_err(start)?;
@@ -100,7 +102,7 @@ async fn serve(
     open::write_address(settings, addresses.http).map_err(start)?;
     let jt808 = addresses.jt808.map(tracing::field::display);
     tracing::info!(http = %addresses.http, jt808, "serving");
-    say(&addresses);
+    say(&addresses, &line);
     let broke = tokio::select! {
         signal = signals.next() => {
             tracing::info!(signal, "draining");
@@ -133,6 +135,7 @@ struct Doors {
     http: http::Port,
     router: axum::Router,
     jt808: Option<jt808::Server>,
+    timer: Option<Timer>,
 }
 
 impl Doors {
@@ -150,8 +153,11 @@ impl Doors {
         let place = open::place(line, settings).await.map_err(start)?;
         let mut router =
             routes::router(line.clone(), recorder).merge(placard_console::router(&place));
+        let mut timer = None;
         if roles.has(Role::Http) {
-            router = router.merge(office(line, settings, drain)?);
+            let office = office(line, settings, drain)?;
+            timer = Some(office.timer());
+            router = router.merge(office_router(&office, line, drain)?);
         }
         let at = settings.jt808.listen;
         let failed = |error| start(format_args!("jt808.listen = {at}: {error}"));
@@ -160,12 +166,19 @@ impl Doors {
         let terminals = jt808.as_ref().map(jt808::Server::local_addr);
         let terminals = terminals.transpose().map_err(failed)?;
         let addresses = Addresses { http: bound, jt808: terminals };
-        Ok(Self { addresses, http, router, jt808 })
+        Ok(Self { addresses, http, router, jt808, timer })
     }
 
     fn start(self, drain: &CancellationToken) -> JoinSet<Role> {
-        let Self { http, router, jt808, .. } = self;
+        let Self { http, router, jt808, timer, .. } = self;
         let mut running = JoinSet::new();
+        if let Some(timer) = timer {
+            let drain = drain.clone();
+            running.spawn(async move {
+                timer.run(drain).await;
+                Role::Http
+            });
+        }
         if let Some(server) = jt808 {
             let drain = drain.clone();
             running.spawn(async move {
@@ -186,13 +199,19 @@ fn office(
     line: &Line,
     settings: &Settings,
     drain: &CancellationToken,
-) -> Result<axum::Router, ServeError> {
+) -> Result<Office, ServeError> {
     let identity = read_keys(&settings.identity).map_err(start)?;
     let office = office_settings(settings).map_err(start)?;
+    Ok(Office::new(line.clone(), identity, office).draining_with(drain.clone()))
+}
+
+fn office_router(
+    office: &Office,
+    line: &Line,
+    drain: &CancellationToken,
+) -> Result<axum::Router, ServeError> {
     let telemetry = Telemetry::new(line.clone()).draining_with(drain.clone()).into_server();
-    let extra = tonic::service::Routes::new(telemetry);
-    let office = Office::new(line.clone(), identity, office).draining_with(drain.clone());
-    office.router(extra).map_err(start)
+    office.router(tonic::service::Routes::new(telemetry)).map_err(start)
 }
 
 /// Nothing that runs may end before it is told to.

@@ -4,6 +4,7 @@ mod archive;
 mod journal;
 mod records;
 mod snapshots;
+mod waybills;
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 

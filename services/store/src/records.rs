@@ -7,6 +7,7 @@
 mod alerts;
 mod commands;
 mod items;
+mod waybills;
 
 use async_trait::async_trait;
 use placard_domain::alert::{Case, Detection};
@@ -17,12 +18,16 @@ pub(crate) use alerts::ChangeLog;
 pub use alerts::{ActError, AlertFilter, UpsertError};
 pub use commands::{About, CommandFilter, KeptCommand};
 pub use items::{Change, Committed, ItemFilter, Kind, Made, Version};
+pub use waybills::{
+    Engaged, FileRefused, Filed, Filing, KeptKey, KeptLink, KeptVersion, KeptWaybill, Moves,
+    NamedBy, Place, Take, WaybillFilter, Waybills,
+};
 
 use crate::journal::{Offset, PartitionNo, StoreError};
 
 /// A record store.
 #[async_trait]
-pub trait Records: Send + Sync {
+pub trait Records: Waybills + Send + Sync {
     /// The newest revision of the world.
     async fn revision(&self) -> Result<Revision, StoreError>;
 

@@ -116,6 +116,26 @@ macro_rules! record_tests {
     };
 }
 
+macro_rules! waybill_tests {
+    ($store:ident, $open:expr) => {
+        store_suite!(
+            $store,
+            waybills,
+            $open,
+            [
+                a_waybill_keeps_all_that_was_filed,
+                whoever_comes_late_files_nothing,
+                a_filing_moves_the_world_or_nothing,
+                waybills_are_found_by_all_they_name,
+                changes_of_waybills_have_a_log_of_their_own,
+                what_is_taken_is_told_while_it_overlaps,
+                what_is_due_comes_in_its_order,
+                one_key_signs_at_a_time_and_old_ones_stay,
+            ]
+        );
+    };
+}
+
 fn temporary() -> tempfile::TempDir {
     tempfile::tempdir().unwrap()
 }
@@ -157,6 +177,12 @@ record_tests!(sqlite_records, {
     (SqliteRecords::open(&dir.path().join("records.db")).await.unwrap(), dir)
 });
 record_tests!(memory_records, (MemoryRecords::default(), ()));
+
+waybill_tests!(sqlite_waybills, {
+    let dir = temporary();
+    (SqliteRecords::open(&dir.path().join("records.db")).await.unwrap(), dir)
+});
+waybill_tests!(memory_waybills, (MemoryRecords::default(), ()));
 
 #[test]
 fn a_folder_made_with_other_partitions_is_refused_by_name() {

@@ -43,6 +43,12 @@ impl<T> Shelf<T> {
         }
     }
 
+    fn remove(&mut self, id: &str) {
+        if self.items.remove(id).is_some() {
+            self.names.values_mut().for_each(|ids| ids.retain(|known| known != id));
+        }
+    }
+
     /// Who bears a name.
     fn bearers(&self, name: &str) -> impl Iterator<Item = &T> {
         let ids = self.names.get(name).into_iter().flatten();
@@ -92,6 +98,18 @@ impl Register {
     /// Puts an entry in, in place of one with its id.
     pub fn put(&mut self, entry: impl Entry) {
         entry.shelve(self);
+    }
+
+    /// Takes an entry out.
+    pub fn remove(&mut self, kind: Kind, id: &str) {
+        match kind {
+            Kind::Carriers => self.carriers.remove(id),
+            Kind::Parties => self.parties.remove(id),
+            Kind::People => self.people.remove(id),
+            Kind::Vehicles => self.vehicles.remove(id),
+            Kind::Tanks => self.tanks.remove(id),
+            Kind::Sites => self.sites.remove(id),
+        }
     }
 
     /// The carrier that a document names.

@@ -5,6 +5,7 @@
 
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use axum::extract::ConnectInfo;
@@ -16,12 +17,13 @@ use placard_api::v1::party_service_client::PartyServiceClient;
 use placard_api::v1::reference_service_client::ReferenceServiceClient;
 use placard_api::v1::route_service_client::RouteServiceClient;
 use placard_api::v1::rule_service_client::RuleServiceClient;
+use placard_api::v1::waybill_service_client::WaybillServiceClient;
 use placard_api::v1::zone_service_client::ZoneServiceClient;
-use placard_control::{ApiKey, Identity, KeyHash, Office, OfficeSettings};
+use placard_control::{ApiKey, Identity, KeyHash, Office, OfficeSettings, Timer};
 use placard_domain::{
     Alert, Fix, JurisdictionId, Millis, OrganisationId, Position, Speed, Timestamp, VehicleNo,
 };
-use placard_partition::{Line, Options, SteadyClock};
+use placard_partition::{Clock, Line, Options, SteadyClock};
 use placard_store::Stores;
 use placard_store::open::StoreUrl;
 use placard_store::records::{AlertFilter, AuditEntry, Kind};
@@ -35,9 +37,11 @@ use tonic::transport::{Channel, Endpoint};
 /// The house, open until dropped.
 pub(crate) struct House {
     pub(crate) line: Line,
+    pub(crate) timer: Timer,
     address: SocketAddr,
     serving: Serving,
     folder: tempfile::TempDir,
+    setting: Setting,
 }
 
 /// What serves a house: ends with it.
@@ -139,15 +143,50 @@ pub(crate) async fn asked_from(peer: SocketAddr) -> House {
 /// How long a watcher may leave a message unread, in these houses.
 pub(crate) const WATCH_PATIENCE: Duration = Duration::from_secs(1);
 
+/// A house whose clock stands where it is set.
+pub(crate) async fn open_at(keys: Vec<ApiKey>, clock: Arc<Dial>) -> House {
+    let setting = Setting { clock, ..Setting::default() };
+    open_in(tempfile::tempdir().unwrap(), keys, Routes::default(), setting).await
+}
+
+/// A clock that stands where it is set.
+#[derive(Debug)]
+pub(crate) struct Dial(AtomicI64);
+
+impl Dial {
+    pub(crate) fn at(instant: &str) -> Arc<Self> {
+        let instant: jiff::Timestamp = instant.parse().unwrap();
+        Arc::new(Self(AtomicI64::new(instant.as_millisecond())))
+    }
+
+    pub(crate) fn forward(&self, by: Millis) {
+        self.0.fetch_add(by.0, Ordering::SeqCst);
+    }
+}
+
+impl Clock for Dial {
+    fn now(&self) -> Timestamp {
+        Timestamp::from_millis(self.0.load(Ordering::SeqCst))
+    }
+
+    fn is_steady(&self) -> bool {
+        true
+    }
+}
+
 /// What differs from house to house.
+#[derive(Clone)]
 struct Setting {
     page_key: [u8; 32],
+    signing_key: [u8; 32],
     peer: Option<SocketAddr>,
+    clock: Arc<dyn Clock>,
 }
 
 impl Default for Setting {
     fn default() -> Self {
-        Self { page_key: [7; 32], peer: None }
+        let clock = Arc::new(SteadyClock::default());
+        Self { page_key: [7; 32], signing_key: [9; 32], peer: None, clock }
     }
 }
 
@@ -171,11 +210,15 @@ async fn open_in(
     let options = JournalOptions { partitions: 2, synchronous: Synchronous::Full };
     let url = StoreUrl::Sqlite(folder.path().join("data"));
     let stores = stores_at(&url, options).await;
-    let clock = Arc::new(SteadyClock::default());
-    let line = Line::open(stores, Options::default(), clock).await.unwrap();
+    let line = Line::open(stores, Options::default(), Arc::clone(&setting.clock)).await.unwrap();
     let identity = Identity::new(keys).unwrap();
-    let settings = OfficeSettings { page_key: setting.page_key, ..settings() };
+    let settings = OfficeSettings {
+        page_key: setting.page_key,
+        signing_key: setting.signing_key,
+        ..settings()
+    };
     let office = Office::new(line.clone(), identity, settings).with_watch_patience(WATCH_PATIENCE);
+    let timer = office.timer();
     let router = office.router(extra).unwrap();
     // Nearer to the services than the connection's own address: what they find is this one.
     let router = match setting.peer {
@@ -191,13 +234,14 @@ async fn open_in(
         axum::serve(listener, service).with_graceful_shutdown(stopped).await.unwrap();
     });
     let serving = Serving { task, stop: Some(stop) };
-    House { line, address, serving, folder }
+    House { line, timer, address, serving, folder, setting }
 }
 
 /// Whose house it is.
 fn settings() -> OfficeSettings {
     OfficeSettings {
         page_key: [7; 32],
+        signing_key: [9; 32],
         organisation: OrganisationId::new("changde-police").unwrap(),
         jurisdiction: JurisdictionId::new("CN-4307").unwrap(),
     }
@@ -234,18 +278,31 @@ impl House {
         self.serving.stop.take().unwrap().send(()).unwrap();
         (&mut self.serving.task).await.unwrap();
         self.line.drain().await;
-        let Self { line, folder, .. } = self;
+        let Self { line, folder, setting, timer, .. } = self;
+        drop(timer);
         line.abandon().await;
-        open_in(folder, keys, Routes::default(), Setting::default()).await
+        open_in(folder, keys, Routes::default(), setting).await
+    }
+
+    /// Closes the house in good order and opens it again with another signing key.
+    pub(crate) async fn restart_with_key(mut self, keys: Vec<ApiKey>, seed: u8) -> Self {
+        self.setting.signing_key = [seed; 32];
+        self.restart(keys).await
+    }
+
+    /// The file of records, to be changed behind the house's back.
+    pub(crate) fn records_file(&self) -> std::path::PathBuf {
+        self.folder.path().join("data/records.db")
     }
 
     /// Ends the house as a kill would, and opens it again over the same folder.
     pub(crate) async fn kill(mut self, keys: Vec<ApiKey>) -> Self {
         self.serving.task.abort();
         let _ = (&mut self.serving.task).await;
-        let Self { line, folder, .. } = self;
+        let Self { line, folder, setting, timer, .. } = self;
+        drop(timer);
         line.abandon().await;
-        open_in(folder, keys, Routes::default(), Setting::default()).await
+        open_in(folder, keys, Routes::default(), setting).await
     }
 
     /// Where it listens.
@@ -287,6 +344,10 @@ impl House {
 
     pub(crate) async fn rules(&self, who: &str) -> RuleServiceClient<Wire> {
         RuleServiceClient::new(self.wire(who).await)
+    }
+
+    pub(crate) async fn waybills(&self, who: &str) -> WaybillServiceClient<Wire> {
+        WaybillServiceClient::new(self.wire(who).await)
     }
 
     pub(crate) async fn alerts(&self, who: &str) -> AlertServiceClient<Wire> {

@@ -7,10 +7,12 @@ use placard_control::rights::{self, Act};
 use prost_reflect::{DescriptorPool, MethodDescriptor, Value};
 
 /// Methods without JSON, and why.
-const NO_JSON: [(&str, &str); 3] = [
+const NO_JSON: [(&str, &str); 5] = [
     ("placard.v1.TelemetryService/StreamFixes", "a stream both ways: HTTP/1.1 has none"),
     ("placard.v1.AlertService/WatchAlerts", "a stream: over gRPC and gRPC-Web"),
     ("placard.v1.FleetService/WatchVehicles", "a stream: over gRPC and gRPC-Web"),
+    ("placard.v1.WaybillService/WatchWaybills", "a stream: over gRPC and gRPC-Web"),
+    ("placard.v1.WaybillService/ValidateWaybills", "a stream both ways: HTTP/1.1 has none"),
 ];
 
 fn pool() -> DescriptorPool {
@@ -76,7 +78,7 @@ fn what_a_method_does_is_what_its_name_says() {
         let begins = |verbs: &[&str]| verbs.iter().any(|v| verb.starts_with(v));
         if begins(&["Create", "Import"]) {
             assert_eq!(act, Act::Create, "{name}");
-        } else if begins(&["Get", "List", "Query", "Watch"]) {
+        } else if begins(&["Get", "List", "Query", "Watch", "Validate", "Verify"]) {
             assert!(matches!(act, Act::Read | Act::Personal), "{name}");
         } else if begins(&["Simulate"]) {
             assert_eq!(act, Act::Personal, "{name}");

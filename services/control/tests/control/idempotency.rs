@@ -8,7 +8,7 @@ use tonic::service::Routes;
 use crate::common::{forbidden, house, key, open, secret, vehicle};
 
 /// Every method that makes something: how it is asked, and asked for another thing.
-fn creates() -> [(&'static str, &'static str, Value, Value); 17] {
+fn creates() -> [(&'static str, &'static str, Value, Value); 18] {
     let mut unnamed = forbidden("");
     unnamed["name"] = json!("无号区");
     let square = json!([[111.6, 29.0], [111.7, 29.0], [111.7, 29.1], [111.6, 29.0]]);
@@ -66,6 +66,7 @@ fn creates() -> [(&'static str, &'static str, Value, Value); 17] {
         ("CreatePermit", "permits", permit("7"), permit("8")),
         ("CreateRoute", "routes", route("一"), route("二")),
         ("ImportVehicles", "vehicles:import", rows("C"), rows("D")),
+        ("CreateWaybill", "waybills", json!({"number": "7"}), json!({"number": "8"})),
         ("ImportZones", "zones:import", collection("一"), collection("二")),
     ]
 }

@@ -39,8 +39,14 @@ fn telemetry() -> Routes {
     Routes::new(TelemetryServiceServer::new(Telemetry))
 }
 
-const ROLES: [Role; 5] =
-    [Role::Administrator, Role::Officer, Role::Dispatcher, Role::Platform, Role::Reader];
+const ROLES: [Role; 6] = [
+    Role::Administrator,
+    Role::Officer,
+    Role::Dispatcher,
+    Role::Shipper,
+    Role::Platform,
+    Role::Reader,
+];
 
 /// A house of two carriers under one authority.
 async fn city() -> House {
@@ -130,7 +136,8 @@ async fn code_of(house: &House, method: &str, shown: Option<&str>) -> Code {
 async fn every_method_lets_in_the_roles_of_its_row_and_no_other() {
     let keys = ROLES.map(|role| key(&format!("{role:?}"), role, None));
     let house = open(keys.into(), telemetry()).await;
-    let streams = ["Watch", "WatchAlerts", "WatchVehicles", "ServerReflectionInfo"];
+    let streams =
+        ["Watch", "WatchAlerts", "WatchVehicles", "WatchWaybills", "ServerReflectionInfo"];
     for rule in RULES {
         let probe = rule.act == Act::Probe;
         if !probe {

@@ -1,11 +1,12 @@
 //! `parking.forbidden`: standing where it is not allowed.
 //!
 //! **Flags** a vehicle, laden or presumed so, that stands anywhere but in a registered lot, a
-//! service area or a chemical park. A waybill's own sites and a carrier's own ground are not
-//! known yet: the alert says so, and is at most of medium confidence.
+//! service area, a chemical park, or a place where its waybill has it loaded or unloaded. Without
+//! a waybill in force no such place is known: the alert says so, and is at most of medium
+//! confidence. A carrier's own ground is a lot that somebody registers.
 //! **Opens** when it has stood for `stationary_s` within a window in space ([`crate::motion`]),
 //! or for `receptor_stationary_s` within `receptor_distance_m` of a sensitive receptor. The
-//! place is the mean of the stay; within one sigma of an allowed zone counts as in it.
+//! place is the mean of the stay; within one sigma of an allowed place counts as in it.
 //! Where a stop was allowed at first, it counts from the last fix at which it was.
 //! **Ends** when two fixes lie away from the stop, or the place becomes an allowed one.
 //! **Clause** 危险化学品安全管理条例 (order 591) art. 48: a long stop under way takes safety measures, and
@@ -29,6 +30,7 @@ use smallvec::smallvec;
 use super::Values;
 use crate::moment::{Moment, Opening, Subject, Subjects, Verdicts};
 use crate::motion::Stay;
+use crate::papers;
 use crate::words;
 use crate::world::ZoneVersion;
 
@@ -101,7 +103,7 @@ pub(super) fn step(
     now: &Moment<'_>,
     out: &mut Verdicts,
 ) {
-    let vehicle = now.vehicle.filter(|vehicle| vehicle.load.is_laden());
+    let vehicle = now.laden();
     let stay = now.motion.stay();
     let same = |state: &State| stay.is_some_and(|s| s.first.time == state.stopped_since);
     if let Some(state) = subjects.get(Subject::Vehicle).copied().filter(|state| !same(state)) {
@@ -158,7 +160,7 @@ fn stand(
     if receptor.is_none() && stood < params.stationary {
         return None;
     }
-    let opening = opening(params, vehicle, stay, since, receptor.as_deref());
+    let opening = opening(params, now, vehicle, stay, since, receptor.as_deref());
     let (stopped_since, open) = (stay.first.time, Some(opening.color));
     out.open(Subject::Vehicle, opening);
     Some(State { stopped_since, forbidden_since: since, open })
@@ -171,9 +173,12 @@ fn near(now: &Moment<'_>, stay: &Stay, pad: Length) -> Vec<Arc<ZoneVersion>> {
     near
 }
 
-/// Whether the stay is in a place for parking, or within `slack` of one.
+/// Whether the stay is in a place for parking or one of the waybill's, or within `slack` of one.
 fn is_for_parking(now: &Moment<'_>, stay: &Stay, slack: Length) -> bool {
     let mean = stay.mean();
+    if now.trip.is_some_and(|trip| papers::names(&trip.trip, mean, slack)) {
+        return true;
+    }
     near(now, stay, slack).iter().any(|version| {
         version.zone.kind.is_for_parking()
             && version.shape.depth(mean, cap(slack)).mm() >= -slack.mm()
@@ -203,6 +208,7 @@ fn is_explosive_or_toxic(load: &Load) -> bool {
 
 fn opening(
     params: &Params,
+    now: &Moment<'_>,
     vehicle: &Vehicle,
     stay: &Stay,
     since: Timestamp,
@@ -210,21 +216,23 @@ fn opening(
 ) -> Opening {
     let stood = stay.until - since;
     let limit = if receptor.is_some() { params.receptor_stationary } else { params.stationary };
-    let grave = receptor.is_some() || is_explosive_or_toxic(&vehicle.load);
+    let grave = receptor.is_some() || is_explosive_or_toxic(now.load);
     let beside = receptor.map_or_else(Text::default, |version| {
         let name = words::zone_name(&version.zone);
         Text::new(format!("，紧邻{}", name.zh), format!(" near {}", name.en))
     });
-    let goods = words::goods(&vehicle.load);
+    let goods = words::goods(now.load);
     let mut confidence = receptor
-        .map_or_else(Confidence::high, |version| words::confidence_of(vehicle, &version.zone));
-    confidence.lower(
-        ConfidenceLevel::Medium,
-        Text::new(
-            "尚未登记运单装卸地点和承运人自有场地，无法排除",
-            "sites of waybills and the carrier's own ground are not known yet",
-        ),
-    );
+        .map_or_else(Confidence::high, |version| words::confidence_of(now.load, &version.zone));
+    if now.trip.is_none() {
+        confidence.lower(
+            ConfidenceLevel::Medium,
+            Text::new(
+                "无有效运单，装卸地点未知，无法排除",
+                "no waybill is in force that would name its sites",
+            ),
+        );
+    }
     Opening {
         first_fix: since,
         opened_at: since,

@@ -121,7 +121,7 @@ pub(super) fn step(
     now: &Moment<'_>,
     out: &mut Verdicts,
 ) {
-    let vehicle = now.vehicle.filter(|vehicle| vehicle.load.is_laden());
+    let vehicle = now.laden();
     let routes: Routes<'_> = vehicle
         .map(|vehicle| now.world.routes_of(&vehicle.id, now.time).collect())
         .unwrap_or_default();

@@ -99,7 +99,7 @@ pub(super) fn step(
     out: &mut Verdicts,
 ) {
     let open = subjects.get(Subject::Vehicle).copied();
-    let vehicle = now.vehicle.filter(|vehicle| vehicle.load.is_laden());
+    let vehicle = now.laden();
     match (now.occasion, vehicle, open) {
         (_, None, None) | (Occasion::Fix(_), ..) => {}
         (Occasion::Heard, _, Some(_)) => {
@@ -161,7 +161,7 @@ fn opening(now: &Moment<'_>, vehicle: &Vehicle, silence: Millis, limit: Millis) 
             format!("{} silent for {silence}, last {}", vehicle.plate, state.1),
         ),
         own_clause: String::new(),
-        confidence: words::load_confidence(vehicle, Confidence::high()),
+        confidence: words::load_confidence(now.load, Confidence::high()),
         values: vec![Measured {
             name: "silence".into(),
             value: silence.seconds(),

@@ -164,7 +164,7 @@ pub(super) fn step(
     now: &Moment<'_>,
     out: &mut Verdicts,
 ) {
-    let vehicle = now.vehicle.filter(|vehicle| vehicle.load.is_laden());
+    let vehicle = now.laden();
     let limits = vehicle.map(|vehicle| limits(params, now, vehicle)).unwrap_or_default();
     end_what_no_longer_holds(subjects, &limits, now, out);
     let (Some(vehicle), Some(seen)) = (vehicle, now.sighting) else { return };
@@ -193,7 +193,7 @@ pub(super) fn step(
 }
 
 fn limits<'a>(params: &Params, now: &Moment<'a>, vehicle: &Vehicle) -> SmallVec<[Limit<'a>; 2]> {
-    let asked = Asked { vehicle: Some(&vehicle.id), load: &vehicle.load, time: now.time };
+    let asked = Asked { vehicle: Some(&vehicle.id), load: now.load, time: now.time };
     let of_zone = |(zone, entry): (ZoneNo, &Entry)| {
         let version = now.world.zones().get(zone, now.time)?;
         let speed = now.world.bans(version, asked).speed_limit?;
@@ -229,11 +229,8 @@ fn end_what_no_longer_holds(
 /// What goes on ended with its last speed, where none has come for so long.
 fn end_before_silence(subjects: &mut Subjects<State>, seen: &Sighting, out: &mut Verdicts) {
     let is_over = |state: &State| seen.time - state.last > WAY_MAX;
-    let over: SmallVec<[Subject; 1]> = subjects
-        .iter()
-        .filter(|(_, state)| is_over(state))
-        .map(|(subject, _)| subject)
-        .collect();
+    let over: SmallVec<[Subject; 1]> =
+        subjects.iter().filter(|(_, state)| is_over(state)).map(|(subject, _)| subject).collect();
     for subject in over {
         if let Some(state) = subjects.forget(subject).filter(|state| state.is_open) {
             out.end(subject, state.last, EndReason::Cleared);
@@ -361,7 +358,7 @@ fn opening(
         // The general limit holds for whatever is on board.
         confidence: limit
             .zone
-            .map_or_else(Confidence::high, |version| words::confidence_of(vehicle, &version.zone)),
+            .map_or_else(Confidence::high, |version| words::confidence_of(now.load, &version.zone)),
         values: vec![
             Measured {
                 name: "speed".into(),

@@ -110,7 +110,7 @@ fn banned<'a>(
     time: Timestamp,
 ) -> Option<&'a ZoneVersion> {
     let version = now.world.zones().get(zone, time)?;
-    let asked = Asked { vehicle: Some(&vehicle.id), load: &vehicle.load, time };
+    let asked = Asked { vehicle: Some(&vehicle.id), load: now.load, time };
     now.world.bans(version, asked).forbid.then_some(version)
 }
 
@@ -121,7 +121,7 @@ fn opening(now: &Moment<'_>, vehicle: &Vehicle, version: &ZoneVersion, entry: &E
     let banned_from_entry = is_new && banned(now, vehicle, version.zone.no, entry.at).is_some();
     let (first_fix, opened_at) =
         if banned_from_entry { (entry.first_fix, entry.at) } else { (now.time, now.time) };
-    let mut confidence = words::confidence_of(vehicle, &version.zone);
+    let mut confidence = words::confidence_of(now.load, &version.zone);
     if entry.gap > Millis::from_minutes(1) {
         let gap = entry.gap;
         confidence.lower(
@@ -137,7 +137,7 @@ fn opening(now: &Moment<'_>, vehicle: &Vehicle, version: &ZoneVersion, entry: &E
         opened_at,
         color: SPEC.color,
         position: entry.proof.last().map(|sighting| sighting.position),
-        summary: summary(vehicle, version, entry.how),
+        summary: summary(now, vehicle, version, entry.how),
         own_clause: version.zone.clause.clone(),
         confidence,
         values: vec![measured(entry)],
@@ -158,14 +158,14 @@ fn measured(entry: &Entry) -> Measured {
     }
 }
 
-fn summary(vehicle: &Vehicle, version: &ZoneVersion, how: How) -> Text {
+fn summary(now: &Moment<'_>, vehicle: &Vehicle, version: &ZoneVersion, how: How) -> Text {
     let (zh, en) = match how {
         How::Inside | How::Stay => ("进入", "entered"),
         How::Crossed => ("穿越", "crossed"),
         How::Along => ("驶上", "went onto"),
     };
     let zone = words::zone_name(&version.zone);
-    let goods = words::goods(&vehicle.load);
+    let goods = words::goods(now.load);
     Text::new(
         format!("{} {zh}禁行的{}（{}）", vehicle.plate, zone.zh, goods.zh),
         format!("{} {en} {}, closed to {}", vehicle.plate, zone.en, goods.en),

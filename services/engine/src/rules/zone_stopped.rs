@@ -89,7 +89,7 @@ pub(super) fn step(
         } else {
             (now.time, now.time)
         };
-        let opening = opening(params, vehicle, version, stay);
+        let opening = opening(params, now, vehicle, version, stay);
         out.open(subject, Opening { first_fix, opened_at, ..opening });
         subjects.set(subject, State { stopped_since: stay.first.time, is_open: true });
     }
@@ -128,12 +128,18 @@ fn banned<'a>(
     time: Timestamp,
 ) -> Option<&'a ZoneVersion> {
     let version = now.world.zones().get(zone, time)?;
-    let asked = Asked { vehicle: Some(&vehicle.id), load: &vehicle.load, time };
+    let asked = Asked { vehicle: Some(&vehicle.id), load: now.load, time };
     now.world.bans(version, asked).no_stopping.then_some(version)
 }
 
 /// The opening of a stop that began with its first fix.
-fn opening(params: &Params, vehicle: &Vehicle, version: &ZoneVersion, stay: &Stay) -> Opening {
+fn opening(
+    params: &Params,
+    now: &Moment<'_>,
+    vehicle: &Vehicle,
+    version: &ZoneVersion,
+    stay: &Stay,
+) -> Opening {
     let zone = words::zone_name(&version.zone);
     let stood = stay.duration();
     Opening {
@@ -146,7 +152,7 @@ fn opening(params: &Params, vehicle: &Vehicle, version: &ZoneVersion, stay: &Sta
             format!("{} has stood {stood} in {}", vehicle.plate, zone.en),
         ),
         own_clause: version.zone.clause.clone(),
-        confidence: words::confidence_of(vehicle, &version.zone),
+        confidence: words::confidence_of(now.load, &version.zone),
         values: vec![Measured {
             name: "stationary".into(),
             value: stood.seconds(),

@@ -26,6 +26,8 @@ pub(super) struct Routes {
     of_vehicle: Keyed<VehicleId, Arc<Assigned>>,
     /// Every vehicle under which versions of a route are kept.
     named: Keyed<RouteId, Arc<BTreeSet<VehicleId>>>,
+    /// Every route, whomever it names: a waybill may name it.
+    by_id: Keyed<RouteId, Arc<Versions<Arc<RouteVersion>>>>,
 }
 
 /// The routes of one vehicle in order of id: a version that does not name it is `None`.
@@ -54,6 +56,14 @@ impl Routes {
             self.push_for(vehicle, id, version.with(item));
         }
         self.named.insert(id.clone(), named);
+        let mut versions = self.by_id.get(id).cloned().unwrap_or_default();
+        Arc::make_mut(&mut versions).push(version.with(version.item.clone()));
+        self.by_id.insert(id.clone(), versions);
+    }
+
+    /// A route that is approved at `time`.
+    pub(super) fn approved(&self, id: &RouteId, time: Timestamp) -> Option<&Arc<RouteVersion>> {
+        self.by_id.get(id)?.at(time).filter(|version| version.route.is_approved(time))
     }
 
     fn push_for(&mut self, vehicle: &VehicleId, id: &RouteId, version: Version<Arc<RouteVersion>>) {

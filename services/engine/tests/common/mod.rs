@@ -14,13 +14,14 @@ use placard_domain::fix::LoadState;
 use placard_domain::jurisdiction::{Jurisdiction, ZoneName};
 use placard_domain::permit::Permit;
 use placard_domain::route::{ApprovedRoute, Assignment};
+use placard_domain::trip::{Trip, TripPlace};
 use placard_domain::vehicle::{Goods, Load, PlateColor, Vehicle, VehicleKind};
 use placard_domain::zone::{Ban, Effect, Geometry, Polygon, Zone, ZoneConfidence, ZoneKind};
 use placard_domain::{
     AlertId, DatumName, Fix, JurisdictionId, Length, Millis, OrganisationId, PermitId, Position,
-    Revision, RouteId, Text, Timestamp, VehicleId, VehicleNo, Wgs84, ZoneId, ZoneNo,
+    Revision, RouteId, Text, Timestamp, VehicleId, VehicleNo, WaybillId, Wgs84, ZoneId, ZoneNo,
 };
-use placard_engine::world::{Item, ItemVersion};
+use placard_engine::world::{Gone, Item, ItemVersion};
 use placard_engine::{Engine, World};
 
 /// Midnight in Changde: 2025-11-25, a Tuesday, 00:00 by the wall clock.
@@ -205,6 +206,36 @@ pub(crate) fn route(
         organisation: organisation(),
         jurisdiction: changde(),
     }
+}
+
+/// A place of loading or unloading, 200 m about.
+pub(crate) fn trip_place((east, north): (f64, f64)) -> TripPlace {
+    let radius = Length::from_whole_metres(200);
+    TripPlace { site: None, position: place(east, north), radius }
+}
+
+/// What a waybill for petrol says of vehicle `no`: from where, and whither, within the day.
+pub(crate) fn trip(no: u32, origin: (f64, f64), drops: &[(f64, f64)]) -> Trip {
+    Trip {
+        id: WaybillId::new(&format!("w{no}")).unwrap(),
+        number: format!("YD-{no:04}"),
+        vehicle: VehicleId::new(&format!("v{no}")).unwrap(),
+        drivers: vec![],
+        goods: load("1203").goods,
+        in_tank: true,
+        origin: Some(trip_place(origin)),
+        drops: drops.iter().copied().map(trip_place).collect(),
+        departs_at: at(0),
+        arrives_by: at(86_400),
+        route: None,
+        organisation: organisation(),
+        jurisdiction: changde(),
+    }
+}
+
+/// The end of vehicle `no`'s waybill.
+pub(crate) fn trip_over(no: u32) -> Item {
+    Item::Gone(Gone::Trip(WaybillId::new(&format!("w{no}")).unwrap()))
 }
 
 /// An engine at work, and all that it has said.

@@ -5,9 +5,10 @@
 use std::sync::Arc;
 
 use placard_domain::alert::Detection;
-use placard_domain::fix::Alarms;
+use placard_domain::fix::{Alarms, LoadState};
 use placard_domain::route::ApprovedRoute;
 use placard_domain::rule::{RuleSetting, RuleStatus};
+use placard_domain::trip::Trip;
 use placard_domain::vehicle::Vehicle;
 use placard_domain::window::Window;
 use placard_domain::zone::{Effect, Zone, ZoneKind};
@@ -18,7 +19,7 @@ use placard_engine::{Engine, World};
 use placard_geo::sample::Dice;
 
 use super::{area, at, ban, changde, cleaned, corridor, fix, load, of_old, permit, place};
-use super::{rectangle, route, vehicle, version, zone};
+use super::{rectangle, route, trip, trip_over, vehicle, version, zone};
 
 /// What a journal holds, in the order in which it is judged.
 #[derive(Clone, Debug)]
@@ -128,6 +129,7 @@ fn town_zone(no: u32, east: f64, north: f64) -> Zone {
         2 | 6 => {
             zone(no, ZoneKind::Tunnel, corridor((east, north - 250.0), (east, north + 250.0), 20))
         }
+        _ if no % 16 == 7 => zone(no, ZoneKind::ChemicalPark, square),
         _ => zone(no, ZoneKind::Other, square),
     };
     match no % 5 {
@@ -156,22 +158,64 @@ fn town_vehicle(no: u32) -> Vehicle {
     Vehicle { load, ..vehicle(no) }
 }
 
+/// A waybill from one corner of the town to the other, with little time; a stop of three minutes is
+/// one of loading here.
+fn town_trip(no: u32, second: i64) -> Trip {
+    let hurry = 1200 + 600 * i64::from(no % 6);
+    let drops = [(SIZE, 300.0 * f64::from(no % 20))];
+    Trip {
+        goods: load(["1203", "1017", "1830"][no as usize % 3]).goods,
+        departs_at: at(second),
+        arrives_by: at(second + hurry),
+        route: (no.is_multiple_of(7)).then(|| street(no % STREETS).id),
+        ..trip(no, (0.0, 0.0), &drops)
+    }
+}
+
+fn town_settings() -> impl Iterator<Item = Item> {
+    let stop = |(rule, name): (&str, &str)| {
+        Item::RuleSetting(RuleSetting {
+            rule: rule.into(),
+            jurisdiction: changde(),
+            status: None,
+            params: [(name.to_owned(), 180)].into(),
+        })
+    };
+    let stops = [
+        ("site.undeclared", "stop_s"),
+        ("waybill.mismatch", "stop_s"),
+        ("waybill.missing", "loading_s"),
+    ];
+    stops.into_iter().map(stop)
+}
+
 /// The world and its changes: one each five minutes, at odd milliseconds.
 fn worlds(dice: &mut Dice) -> Vec<Entry> {
     let mut items = vec![Item::Jurisdiction(area())];
     items.extend((1..=VEHICLES).map(|no| Item::Vehicle(town_vehicle(no))));
     items.extend(zones().into_iter().map(Item::Zone));
     items.extend((0..STREETS).map(|no| Item::Route(street(no))));
+    items.extend(town_settings());
+    items.extend((1..=VEHICLES).filter(|no| no % 2 == 0).map(|no| Item::Trip(town_trip(no, 0))));
     let mut world = Arc::new(World::default().with(Revision(1), of_old(items)));
     let mut entries = vec![Entry::World { at: at(0), world: Arc::clone(&world) }];
+    let mut clerk = Dice::new(VEHICLES.into());
     for (n, second) in (300..DAY).step_by(300).enumerate() {
         let at = at(second) + Millis(77);
         let revision = Revision(n as u64 + 2);
-        let items = (0..6).map(|_| version(revision, at, change(dice, second)));
-        world = Arc::new(world.with(revision, items.collect()));
+        let mut items: Vec<_> = (0..6).map(|_| change(dice, second)).collect();
+        items.extend((0..12).map(|_| papers(&mut clerk, second)));
+        let versions = items.into_iter().map(|item| version(revision, at, item));
+        world = Arc::new(world.with(revision, versions.collect()));
         entries.push(Entry::World { at, world: Arc::clone(&world) });
     }
     entries
+}
+
+/// A waybill comes into force, or ends.
+fn papers(dice: &mut Dice, second: i64) -> Item {
+    let no = 1 + dice.below(VEHICLES as usize) as u32;
+    if dice.below(2) == 0 { trip_over(no) } else { Item::Trip(town_trip(no, second)) }
 }
 
 fn change(dice: &mut Dice, second: i64) -> Item {
@@ -201,6 +245,7 @@ fn drive(dice: &mut Dice, no: u32) -> Vec<Fix> {
     let mut place = (dice.between(0.0, SIZE), dice.between(0.0, SIZE));
     let (mut target, mut standing) = (place, 0);
     let (mut jammed, mut alarmed) = (0, 0);
+    let (mut level, mut sensor) = (LoadState::Unknown, Dice::new(no.into()));
     let sigma = [3.0, 8.0, 15.0][no as usize % 3];
     let first = dice.below(EVERY as usize) as i64;
     (first..DAY)
@@ -215,6 +260,8 @@ fn drive(dice: &mut Dice, no: u32) -> Vec<Fix> {
                 place = (place.0 + east / left * step, place.1 + north / left * step);
             } else {
                 standing = dice.below(50);
+                level = [LoadState::Unknown, LoadState::Empty, LoadState::Part, LoadState::Full]
+                    [if no.is_multiple_of(3) { sensor.below(4) } else { 0 }];
                 target = next_target(dice, place);
             }
             let mut noise = || dice.between(-sigma, sigma);
@@ -222,6 +269,7 @@ fn drive(dice: &mut Dice, no: u32) -> Vec<Fix> {
             told.speed = Speed::from_kmh(if standing > 0 { 0.0 } else { kmh(no) })
                 .filter(|_| !no.is_multiple_of(5));
             disturb(dice, &mut told, &mut jammed, &mut alarmed);
+            told.load = level;
             told
         })
         .collect()

@@ -1,19 +1,13 @@
-use placard_domain::Fix;
 use placard_domain::alert::{ConfidenceLevel, EndReason};
 use placard_domain::rule::Color;
 use placard_domain::vehicle::Vehicle;
 use placard_domain::zone::{Zone, ZoneKind};
 use placard_engine::world::{Gone, Item};
 
-use super::at_speed;
 use super::common::{
-    Watched, at, cleaned, ending, load, rectangle, vehicle, world, world_for, zone,
+    Watched, at, cleaned, ending, load, rectangle, trip, trip_over, vehicle, world, world_for, zone,
 };
-
-/// Standing at a place, a fix each thirty seconds.
-fn standing(seconds: std::ops::Range<i64>, east: f64) -> Vec<Fix> {
-    seconds.step_by(30).map(|second| at_speed(second, east, 0.0, 0.0)).collect()
-}
+use super::{at_speed, standing};
 
 fn place_of(kind: ZoneKind) -> Zone {
     Zone { bans: vec![], ..zone(1, kind, rectangle(-100.0, -100.0, 100.0, 100.0)) }
@@ -97,4 +91,55 @@ fn a_tanker_that_is_loaded_where_it_stands_has_its_ten_minutes_from_then_on() {
     assert_eq!(watched.said, []);
     watched.hear(standing(1770..1830, 0.0));
     assert_eq!(watched.only().opened_at, at(1170));
+}
+
+#[test]
+fn at_the_waybills_own_sites_it_may_stand_and_nowhere_else() {
+    let under_way = || {
+        let mut watched = Watched::over(world([]));
+        watched.change(0, [Item::Trip(trip(1, (0.0, 0.0), &[(5000.0, 0.0)]))]);
+        watched
+    };
+    for east in [0.0, 210.0, 5000.0] {
+        let mut watched = under_way();
+        watched.hear(standing(0..3600, east));
+        assert_eq!(watched.alerts_of("parking.forbidden"), [], "{east} m");
+    }
+    let mut watched = under_way();
+    watched.hear(standing(0..1200, 230.0));
+    let alert = watched.only_of("parking.forbidden");
+    assert_eq!(alert.confidence.level, ConfidenceLevel::High, "all its sites are known");
+
+    // Where its waybill ends while it stands there, it has ten minutes from then on.
+    let mut watched = under_way();
+    watched.hear(standing(0..1200, 0.0));
+    watched.change(1185, [trip_over(1)]);
+    watched.hear(standing(1200..1770, 0.0));
+    assert_eq!(watched.alerts_of("parking.forbidden"), []);
+    watched.hear(standing(1770..1830, 0.0));
+    assert_eq!(watched.only_of("parking.forbidden").opened_at, at(1170));
+}
+
+#[test]
+fn a_waybill_that_names_the_place_ends_it() {
+    let mut watched = Watched::over(world([]));
+    watched.hear(standing(0..900, 0.0));
+    watched.change(905, [Item::Trip(trip(1, (0.0, 0.0), &[]))]);
+    assert_eq!(ending(&watched.only_of("parking.forbidden")).reason, EndReason::NoLongerBanned);
+}
+
+#[test]
+fn the_waybills_goods_count_and_not_those_declared() {
+    let loaded = Vehicle { load: load("1203"), ..vehicle(1) };
+    let mut watched = Watched::over(world_for(loaded, []));
+    let chlorine =
+        placard_domain::trip::Trip { goods: load("1017").goods, ..trip(1, (9e3, 0.0), &[]) };
+    watched.change(0, [Item::Trip(chlorine)]);
+    watched.hear(standing(0..630, 0.0));
+    assert_eq!(watched.only_of("parking.forbidden").color, Color::Red, "toxic");
+    let clean = Vehicle { load: cleaned(), ..vehicle(1) };
+    let mut watched = Watched::over(world_for(clean, []));
+    watched.change(0, [Item::Trip(trip(1, (9e3, 0.0), &[]))]);
+    watched.hear(standing(0..630, 0.0));
+    assert_eq!(watched.alerts_of("parking.forbidden").len(), 1, "it was loaded since");
 }

@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
-use placard_domain::zone::ZoneKind;
+use placard_domain::zone::{Geometry, ZoneKind};
 use placard_domain::{Length, Position, Wgs84};
 use placard_geo::geojson::read_features;
 use placard_geo::plane::{distance, on_the_way};
 use placard_geo::{Shape, ZoneIndex};
 use serde_json::Value;
 
-use super::{Approved, Edge, EdgeNo, Roads, Unreadable};
+use super::{Approved, Edge, EdgeNo, NodeNo, Roads, Unreadable};
 
 /// A place on an edge.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -20,13 +20,26 @@ pub struct Spot {
     pub fraction: f64,
 }
 
+/// A park that the roads, as they are known, pass by: its own road to it is not drawn.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Park {
+    /// The nearest node that can be driven to.
+    pub by: NodeNo,
+    /// Where that is.
+    pub gate: Position<Wgs84>,
+    /// Its middle.
+    pub middle: Position<Wgs84>,
+}
+
 /// Places on open, connected edges, but for [`Self::closed`].
 #[derive(Clone, Debug, Default)]
 pub struct Places {
     /// On bridges.
     pub bridges: Vec<Spot>,
-    /// In service areas, lots and chemical parks: one may stand there.
+    /// In service areas and lots: one may stand there.
     pub stands: Vec<Spot>,
+    /// Chemical parks: one may stand there, and it is seen.
+    pub parks: Vec<Park>,
     /// On the open road, far from every zone: one may not.
     pub verges: Vec<Spot>,
     /// In tunnels that are closed to everybody at all hours.
@@ -45,6 +58,8 @@ struct Zone {
     kind: ZoneKind,
     /// Closed to some load at some hour.
     forbids: bool,
+    /// Of one that is drawn as a circle.
+    middle: Option<Position<Wgs84>>,
 }
 
 /// An edge that comes nearer than this to what is closed is not driven.
@@ -55,6 +70,8 @@ const STEP_M: f64 = 40.0;
 const WELL_INSIDE: Length = Length::from_whole_metres(15);
 const FAR_INSIDE: Length = Length::from_whole_metres(150);
 const WELL_OUTSIDE: Length = Length::from_whole_metres(500);
+/// A park further than this from every node is none of the fleet's.
+const PARK_REACH: Length = Length::from_whole_metres(10_000);
 /// Shorter edges are no bridge to stop on, and shorter ones no open road, m.
 const BRIDGE_MIN_M: f64 = 800.0;
 const VERGE_MIN_M: f64 = 2000.0;
@@ -71,8 +88,12 @@ impl Zones {
             let mut bans = bans.into_iter().flatten();
             let forbids =
                 bans.any(|ban| ban.get("effect").and_then(Value::as_str) == Some("FORBID"));
+            let middle = match &feature.geometry {
+                Geometry::Circle { centre, .. } => Some(*centre),
+                _ => None,
+            };
             shapes.push((zones.len() as u32, Arc::new(Shape::prepare(&feature.geometry))));
-            zones.push(Zone { kind, forbids });
+            zones.push(Zone { kind, forbids, middle });
         }
         Ok(Self { zones, index: ZoneIndex::build(shapes) })
     }
@@ -116,6 +137,9 @@ impl Zones {
                 self.add_open(&mut places, edge, middle);
             }
         }
+        let parks = self.zones.iter().filter(|zone| zone.kind == ZoneKind::ChemicalPark);
+        let middles = parks.filter_map(|zone| zone.middle);
+        places.parks.extend(middles.filter_map(|middle| park_at(middle, roads)));
         places
     }
 
@@ -129,21 +153,32 @@ impl Zones {
         if edge.length_m > VERGE_MIN_M && [0.3, 0.5, 0.7].into_iter().all(is_lonely) {
             places.verges.push(middle);
         }
+        let stand = self.deep_inside(edge, &[ZoneKind::ServiceArea, ZoneKind::ParkingLot]);
+        let stand = stand.map(|fraction| Spot { fraction, ..middle });
+        places.stands.extend(stand);
+    }
+
+    /// The first step along an edge that is far inside a zone of some kinds.
+    fn deep_inside(&self, edge: &Edge, kinds: &[ZoneKind]) -> Option<f64> {
         let steps = (edge.length_m / STEP_M).ceil().max(1.0);
         let mut fractions = (1..steps as u32).map(|n| f64::from(n) / steps);
-        let stands = [ZoneKind::ServiceArea, ZoneKind::ParkingLot, ZoneKind::ChemicalPark];
-        let may_stand = |fraction: &f64| {
+        fractions.find(|fraction| {
             let mut around = self.near(edge.at(*fraction), WELL_OUTSIDE);
-            let deepest = around.find(|(zone, _)| stands.contains(&zone.kind));
+            let deepest = around.find(|(zone, _)| kinds.contains(&zone.kind));
             deepest.is_some_and(|(_, depth)| depth >= FAR_INSIDE)
-        };
-        let stand = fractions.find(may_stand);
-        places.stands.extend(stand.map(|fraction| Spot { fraction, ..middle }));
+        })
     }
 
     fn holds(&self, place: Position<Wgs84>, such: impl Fn(&Zone) -> bool) -> bool {
         self.near(place, WELL_INSIDE).any(|(zone, depth)| such(zone) && depth >= WELL_INSIDE)
     }
+}
+
+/// A park round a place, where a node that can be driven to is near.
+fn park_at(middle: Position<Wgs84>, roads: &Roads) -> Option<Park> {
+    let nodes = roads.destinations_placed();
+    let (by, gate) = nodes.min_by_key(|(_, gate)| distance(*gate, middle))?;
+    (distance(gate, middle) <= PARK_REACH).then_some(Park { by, gate, middle })
 }
 
 impl Edge {

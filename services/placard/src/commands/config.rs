@@ -1,4 +1,5 @@
-//! `placard config`: checks settings, writes the file with every default, makes API keys.
+//! `placard config`: checks settings, writes the file with every default, makes API keys, replaces
+//! the signing key.
 
 use std::path::PathBuf;
 
@@ -7,7 +8,7 @@ use serde_json::json;
 use super::{Outcome, Trouble};
 use crate::settings::{self, Fault, Loaded, Origin, Sources};
 
-/// Checks settings, shows their defaults, makes API keys.
+/// Checks settings, shows their defaults, makes API keys, replaces the signing key.
 #[derive(Debug, clap::Args)]
 #[command(arg_required_else_help = true)]
 pub(super) struct Args {
@@ -21,6 +22,7 @@ enum Action {
     /// Writes a settings file with every setting at its default.
     Example,
     Key(super::key::Args),
+    RotateKey(super::rotate_key::Args),
 }
 
 /// Says what each setting is and where it was set, or everything that is wrong, with the line.
@@ -141,6 +143,7 @@ pub(super) fn run(args: &Args) -> Result<Outcome, Trouble> {
             Ok(Outcome::Holds)
         }
         Action::Key(args) => super::key::run(args),
+        Action::RotateKey(args) => super::rotate_key::run(args),
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod clock;
 mod folder;
+mod papers;
 mod register;
 
 use std::ops::RangeInclusive;
@@ -11,12 +12,13 @@ use std::sync::Arc;
 use clap::builder::RangedI64ValueParser;
 use placard_fleet::Fleet;
 use placard_fleet::roads::Roads;
-use placard_partition::{Clock as _, SteadyClock};
+use placard_partition::{Clock as _, Line, SteadyClock};
 
 use super::config::Given;
 use super::serve::{ended, say};
 use super::{Outcome, Trouble};
 use crate::serve::{self, Addresses};
+use crate::settings::Office;
 use clock::{BEHIND, DemoClock};
 
 /// Changde's roads and zones, as `geodata/` has them.
@@ -71,27 +73,29 @@ pub(super) fn run(args: &Args) -> Result<Outcome, Trouble> {
     let clock = Arc::new(DemoClock::new(SteadyClock::default(), args.speed));
     let fleet_clock = Arc::clone(&clock);
     let (trucks, seed, json) = (args.vehicles, args.seed, args.json);
-    ended(serve::run(&settings, clock, |at| {
+    let office = settings.office.clone();
+    ended(serve::run(&settings, clock, |at, line| {
         say(at, &folder, json);
         if !json {
             let minutes = BEHIND.seconds() / 60.0;
             println!("demo   {trucks} trucks; the clock begins {minutes} min ago and catches up");
         }
-        tokio::spawn(drive(*at, roads, (seed, trucks), fleet_clock));
+        let fleet = Fleet::new(roads, seed, trucks);
+        tokio::spawn(drive(*at, line.clone(), office, fleet, fleet_clock));
     }))
 }
 
 /// Registers the fleet and drives it for as long as the service runs.
-async fn drive(at: Addresses, roads: Roads, (seed, trucks): (u64, u32), clock: Arc<DemoClock>) {
+async fn drive(at: Addresses, line: Line, office: Office, fleet: Fleet, clock: Arc<DemoClock>) {
     let Some(jt808) = at.jt808 else {
         return tracing::error!("no fleet: JT/T 808 is not a role of this process");
     };
     let now = move || clock.now();
     // Reports begin after the registration that they are judged by.
-    let fleet = Fleet::new(roads, seed, trucks);
     let registered = async {
         register::all(at.http, fleet.registrations()).await?;
-        register::route(at.http, fleet.approved(), now()).await
+        register::route(at.http, fleet.approved(), now()).await?;
+        papers::put(&line, &office, fleet.errands(), now()).await
     };
     match registered.await {
         Ok(()) => fleet.drive(jt808, now).await,

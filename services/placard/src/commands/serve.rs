@@ -31,7 +31,7 @@ pub(super) fn run(args: &Args) -> Result<Outcome, Trouble> {
     let settings = args.given.settle()?.settings;
     let folder = settings.data.folder.display().to_string();
     let clock = Arc::new(SteadyClock::default());
-    ended(serve::run(&settings, clock, |at| say(at, &folder, args.json)))
+    ended(serve::run(&settings, clock, |at, _| say(at, &folder, args.json)))
 }
 
 /// How serving ended, as a command does.

@@ -3,7 +3,8 @@
 //! ```toml
 //! [[key]]
 //! name = "fleet-of-li"       # stands in the audit and on alerts
-//! role = "Platform"          # Administrator, Officer, Dispatcher, Platform, Reader
+//! role = "Platform"          # Administrator, Officer, Dispatcher, Shipper,
+//!                            # Platform, Reader
 //! organisation = "li"        # whose records it sees; all where it is left out
 //! hash = "…"                 # BLAKE3 of the key, 64 hex digits: `placard config key` makes both
 //! ```
@@ -70,6 +71,8 @@ pub enum RoleName {
     Officer,
     /// Keeps a carrier's vehicles, terminals and people.
     Dispatcher,
+    /// Writes waybills, loads and receives.
+    Shipper,
     /// Sends fixes.
     Platform,
     /// Reads.
@@ -82,6 +85,7 @@ impl From<RoleName> for Role {
             RoleName::Administrator => Self::Administrator,
             RoleName::Officer => Self::Officer,
             RoleName::Dispatcher => Self::Dispatcher,
+            RoleName::Shipper => Self::Shipper,
             RoleName::Platform => Self::Platform,
             RoleName::Reader => Self::Reader,
         }

@@ -81,10 +81,11 @@ fn line_options(line: &settings::Line) -> Options {
 /// As the office takes them.
 ///
 /// # Errors
-/// Where the folder's page key can be neither read nor made.
+/// Where one of the folder's keys can be neither read nor made.
 pub fn office_settings(settings: &Settings) -> Result<OfficeSettings, OpenError> {
     Ok(OfficeSettings {
-        page_key: page_key(&settings.data.folder)?,
+        page_key: folder_key(&settings.data.folder, PAGE_KEY)?,
+        signing_key: folder_key(&settings.data.folder, SIGNING_KEY)?,
         organisation: settings.office.organisation.clone(),
         jurisdiction: settings.office.jurisdiction.clone(),
     })
@@ -103,24 +104,54 @@ pub(super) async fn place(line: &Line, settings: &Settings) -> Result<Place, Ope
     Ok(Place { time_zone })
 }
 
-/// The key that seals page tokens: drawn once for each data folder, so that a token outlives a
-/// restart.
-fn page_key(folder: &Path) -> Result<[u8; 32], OpenError> {
-    let path = folder.join("page.key");
+/// Seals page tokens.
+const PAGE_KEY: &str = "page.key";
+/// Signs what happens to waybills. Taken away while nobody serves, it is drawn anew at the next
+/// start, and the public key of the old one stays in the records.
+const SIGNING_KEY: &str = "signing.key";
+
+/// A secret of a data folder, drawn once: tokens outlive a restart, and signatures have one hand.
+fn folder_key(folder: &Path, name: &str) -> Result<[u8; 32], OpenError> {
+    let path = folder.join(name);
     let failed = |source| OpenError::File { path: path.display().to_string(), source };
     let mut key = [0; 32];
     match std::fs::read(&path) {
         Ok(bytes) if bytes.len() == key.len() => key.copy_from_slice(&bytes),
-        // Half a key is a crash while it was drawn: no token was sealed by it.
+        // Half a key is a crash while it was drawn: nothing was sealed by it.
         _ => {
-            let random = std::fs::File::open("/dev/urandom");
-            random.and_then(|mut random| random.read_exact(&mut key)).map_err(failed)?;
-            let mut options = std::fs::OpenOptions::new();
-            let file = options.create(true).truncate(true).write(true).mode(0o600).open(&path);
-            file.and_then(|mut file| std::io::Write::write_all(&mut file, &key)).map_err(failed)?;
+            key = draw().map_err(failed)?;
+            write_secret(&path, &key).map_err(failed)?;
         }
     }
     Ok(key)
+}
+
+fn draw() -> std::io::Result<[u8; 32]> {
+    let mut key = [0; 32];
+    std::fs::File::open("/dev/urandom")?.read_exact(&mut key)?;
+    Ok(key)
+}
+
+fn write_secret(path: &Path, key: &[u8; 32]) -> std::io::Result<()> {
+    let mut options = std::fs::OpenOptions::new();
+    let mut file = options.create(true).truncate(true).write(true).mode(0o600).open(path)?;
+    std::io::Write::write_all(&mut file, key)?;
+    file.sync_all()
+}
+
+/// Puts another signing key in the place of the one in use, and says where it stands: the next
+/// start takes it.
+///
+/// # Errors
+/// Where the folder is none, or the key can not be written.
+pub fn rotate_signing_key(folder: &Path) -> Result<PathBuf, OpenError> {
+    let path = folder.join(SIGNING_KEY);
+    let failed = |source| OpenError::File { path: path.display().to_string(), source };
+    // Beside it first: a crash leaves the one key or the other.
+    let fresh = folder.join("signing.key.new");
+    let written = draw().and_then(|key| write_secret(&fresh, &key));
+    written.and_then(|()| std::fs::rename(&fresh, &path)).map_err(failed)?;
+    Ok(path)
 }
 
 /// The file by which commands find the server that holds a data folder.

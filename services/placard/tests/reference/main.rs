@@ -9,10 +9,10 @@
 
 mod checks;
 mod commands;
-mod lifecycle;
 mod pages;
 mod reasons;
 mod rules;
+mod transitions;
 
 use std::path::{Path, PathBuf};
 

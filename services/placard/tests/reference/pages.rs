@@ -3,7 +3,7 @@
 use placard::metrics::{self, Kind};
 use placard::settings::Settings;
 
-use crate::{checks, commands, lifecycle, reasons, rules};
+use crate::{checks, commands, reasons, rules, transitions};
 
 /// Name, what it holds, and who writes it.
 type Page = (&'static str, &'static str, fn() -> String);
@@ -12,11 +12,11 @@ type Page = (&'static str, &'static str, fn() -> String);
 pub(crate) const PAGES: &[Page] = &[
     ("checks", "every check of a waybill: severity and clause", checks::write),
     ("commands", "every command of `placard`, with its flags", commands::write),
-    ("lifecycle", "a waybill's states, who may move it, and what must be true", lifecycle::write),
     ("metrics", "what is counted, for Prometheus", metrics_page),
     ("reasons", "every reason for which something is not taken, in both languages", reasons::write),
     ("rules", "every rule: clause, colour, parameters with bounds and defaults", rules::write),
     ("settings", "every setting: variable, default, bounds, what it does", settings_page),
+    ("transitions", "who may do what to a waybill in which state", transitions::write),
 ];
 
 const MADE: &str = "Made by `make reference` from the source; not typed.";

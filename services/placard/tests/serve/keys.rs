@@ -2,7 +2,9 @@
 
 use std::os::unix::fs::PermissionsExt as _;
 
-use crate::common::http::{ask, get};
+use serde_json::json;
+
+use crate::common::http::{ask, get, post};
 use crate::common::server::{Server, placard};
 
 #[test]
@@ -32,5 +34,35 @@ fn once_a_key_is_known_nobody_is_let_in_without_one() {
     let deletes = ask(server.http, "DELETE", "/v1/zones/x", &[("authorization", header)], "");
     assert_eq!(deletes.status, 403, "a reader changes nothing");
     assert_eq!(get(server.http, "/readyz").status, 200, "health is anybody's");
+    server.drain();
+}
+
+#[test]
+fn the_signing_key_is_private_and_another_takes_its_place_at_the_next_start() {
+    let dir = tempfile::tempdir().unwrap();
+    let data = dir.path().join("data");
+    let file = data.join("signing.key");
+    let keys = |server: &Server| get(server.http, "/v1/keys").json()["keys"].clone();
+    let server = Server::start(&data, &[]);
+    let made = post(server.http, "/v1/waybills", &json!({"id": "w1"}));
+    assert_eq!(made.status, 200, "{}", made.text);
+    let mode = std::fs::metadata(&file).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o600);
+    let first = keys(&server);
+    assert_eq!(first.as_array().unwrap().len(), 1);
+    server.drain();
+
+    let old = std::fs::read(&file).unwrap();
+    let rotate = ["config", "rotate-key", "--data", data.to_str().unwrap()];
+    assert!(placard().args(rotate).status().unwrap().success());
+    assert_ne!(std::fs::read(&file).unwrap(), old);
+    let server = Server::start(&data, &[]);
+    let noted = json!({"deed": "NOTED", "note": "换钥"});
+    let noted = post(server.http, "/v1/waybills/w1:transition", &noted);
+    assert_eq!(noted.status, 200, "{}", noted.text);
+    let both = keys(&server);
+    assert_eq!(both.as_array().unwrap().len(), 2, "{both}");
+    let proof = get(server.http, "/v1/waybills/w1:verify").json();
+    assert_eq!((&proof["holds"], proof["keys"].as_array().unwrap().len()), (&json!(true), 2));
     server.drain();
 }

@@ -68,7 +68,7 @@ const UNITS: [&str; 11] =
     ["_m", "_kmh", "_deg", "_kg", "_km", "_s", "_bytes", "_ms", "_l", "_percent", "_days"];
 
 /// Numbers without a unit, and why: counts, ordinals, bits, or a value whose unit stands beside it.
-const UNITLESS: [(&str, &str); 38] = [
+const UNITLESS: [(&str, &str); 41] = [
     ("accepted", "a count"),
     ("acknowledged_sequence", "an ordinal"),
     ("added", "a count"),
@@ -85,6 +85,7 @@ const UNITLESS: [(&str, &str); 38] = [
     ("east", "degrees, as the message says"),
     ("epoch", "an ordinal"),
     ("fixes", "a count"),
+    ("head_sequence", "an ordinal"),
     ("index", "an ordinal"),
     ("lag_fixes", "a count"),
     ("latitude", "degrees, everywhere"),
@@ -94,6 +95,7 @@ const UNITLESS: [(&str, &str); 38] = [
     ("max_value", "its unit stands beside it"),
     ("max_vehicles", "a count"),
     ("min_value", "its unit stands beside it"),
+    ("newest_version", "an ordinal"),
     ("north", "degrees, as the message says"),
     ("page_size", "a count"),
     ("partition", "an ordinal"),
@@ -105,6 +107,7 @@ const UNITLESS: [(&str, &str); 38] = [
     ("status_bits", "bits"),
     ("value", "its unit stands beside it"),
     ("vehicles", "a count"),
+    ("version", "an ordinal"),
     ("west", "degrees, as the message says"),
     ("world_revision", "an ordinal"),
 ];
@@ -125,6 +128,7 @@ const COLUMNS: [(&str, &[&str]); 4] = [
             "epoch",
             "fixes",
             "format",
+            "links",
             "no",
             "partition",
             "partitions",

@@ -9,7 +9,7 @@ use placard_domain::rule::RuleStatus;
 use placard_domain::{Alert, AlertId, Command, Millis, Revision, Timestamp};
 use tokio::sync::watch;
 
-use super::lock;
+use super::{lock, waybills};
 use crate::journal::{Offset, PartitionNo, StoreError};
 use crate::records::{
     About, ActError, AlertFilter, Answer, AuditEntry, Change, ChangeLog, CommandFilter,
@@ -19,16 +19,17 @@ use crate::records::{
 
 /// Everything that people keep.
 #[derive(Debug)]
-pub struct MemoryRecords(Mutex<State>, ChangeLog);
+pub struct MemoryRecords(pub(super) Mutex<State>, ChangeLog, pub(super) ChangeLog);
 
 impl Default for MemoryRecords {
     fn default() -> Self {
-        Self(Mutex::default(), ChangeLog::at(0))
+        Self(Mutex::default(), ChangeLog::at(0), ChangeLog::at(0))
     }
 }
 
 #[derive(Debug, Default)]
-struct State {
+pub(super) struct State {
+    pub(super) waybills: waybills::Drawer,
     revision: Revision,
     numbers: BTreeMap<(Kind, String), u32>,
     versions: BTreeMap<(Kind, String, Revision), Stored>,
@@ -71,7 +72,49 @@ impl State {
         *self.numbers.entry((kind, id.to_owned())).or_insert(next)
     }
 
-    fn leave(&mut self, trace: &Trace) {
+    /// Writes the revision after `current`.
+    pub(super) fn write_world(
+        &mut self,
+        current: Revision,
+        at: Timestamp,
+        changes: &[Change],
+        actor: &str,
+    ) -> Result<Committed, CommitRefused> {
+        if self.revision != current {
+            return Err(CommitRefused::Moved(self.revision));
+        }
+        let revision = current.next();
+        let before = self.versions.clone();
+        let mut versions = Vec::new();
+        for change in changes {
+            if let Some(holder) = self.holder(change) {
+                self.versions = before;
+                let key = change.key.clone().unwrap_or_default();
+                return Err(CommitRefused::KeyTaken { kind: change.kind, key, holder });
+            }
+            let version = Version {
+                kind: change.kind,
+                id: change.id.clone(),
+                no: self.number(change.kind, &change.id),
+                revision,
+                committed_at: at,
+                valid_from: change.valid_from,
+                organisation: change.organisation.clone(),
+                jurisdiction: change.jurisdiction.clone(),
+                parent: change.parent.clone(),
+                body: change.body.clone(),
+            };
+            versions.push(version.clone());
+            let stored = Stored { version, key: change.key.clone() };
+            self.versions.insert((change.kind, change.id.clone(), revision), stored);
+        }
+        self.revision = revision;
+        self.actors.insert(revision, actor.to_owned());
+        versions.sort_by(|a, b| (a.kind, &a.id).cmp(&(b.kind, &b.id)));
+        Ok(Committed { revision, versions })
+    }
+
+    pub(super) fn leave(&mut self, trace: &Trace) {
         self.audit.push(trace.audit.clone());
         if let Some((key, answer)) = &trace.answer {
             self.answers.insert((trace.audit.actor.clone(), key.clone()), answer.clone());
@@ -120,39 +163,9 @@ impl Records for MemoryRecords {
         trace: &Trace,
     ) -> Result<Committed, CommitRefused> {
         let mut state = lock(&self.0);
-        if state.revision != current {
-            return Err(CommitRefused::Moved(state.revision));
-        }
-        let revision = current.next();
-        let before = state.versions.clone();
-        let mut versions = Vec::new();
-        for change in changes {
-            if let Some(holder) = state.holder(change) {
-                state.versions = before;
-                let key = change.key.clone().unwrap_or_default();
-                return Err(CommitRefused::KeyTaken { kind: change.kind, key, holder });
-            }
-            let version = Version {
-                kind: change.kind,
-                id: change.id.clone(),
-                no: state.number(change.kind, &change.id),
-                revision,
-                committed_at: at,
-                valid_from: change.valid_from,
-                organisation: change.organisation.clone(),
-                jurisdiction: change.jurisdiction.clone(),
-                parent: change.parent.clone(),
-                body: change.body.clone(),
-            };
-            versions.push(version.clone());
-            let stored = Stored { version, key: change.key.clone() };
-            state.versions.insert((change.kind, change.id.clone(), revision), stored);
-        }
-        state.revision = revision;
-        state.actors.insert(revision, trace.audit.actor.clone());
+        let committed = state.write_world(current, at, changes, &trace.audit.actor)?;
         state.leave(trace);
-        versions.sort_by(|a, b| (a.kind, &a.id).cmp(&(b.kind, &b.id)));
-        Ok(Committed { revision, versions })
+        Ok(committed)
     }
 
     async fn versions(&self, after: Revision, up_to: Revision) -> Result<Vec<Version>, StoreError> {

@@ -29,11 +29,13 @@ pub enum Kind {
     Permit,
     /// An [`ApprovedRoute`](placard_domain::route::ApprovedRoute).
     Route,
+    /// A [`Trip`](placard_domain::trip::Trip).
+    Trip,
 }
 
 impl Kind {
     /// Every kind, in the order in which a world takes them: what is pointed to comes first.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Jurisdiction,
         Self::RuleSetting,
         Self::Carrier,
@@ -46,6 +48,7 @@ impl Kind {
         Self::Zone,
         Self::Permit,
         Self::Route,
+        Self::Trip,
     ];
 
     /// Its table.
@@ -64,6 +67,7 @@ impl Kind {
             Self::Zone => "zone",
             Self::Permit => "permit",
             Self::Route => "route",
+            Self::Trip => "trip",
         }
     }
 }

@@ -4,6 +4,7 @@ mod alerts;
 mod calls;
 mod commands;
 mod items;
+mod waybills;
 
 use std::path::Path;
 
@@ -26,6 +27,7 @@ use crate::records::{
 pub struct SqliteRecords {
     pools: Pools,
     log: ChangeLog,
+    waybill_log: ChangeLog,
 }
 
 impl SqliteRecords {
@@ -36,7 +38,8 @@ impl SqliteRecords {
     pub async fn open(path: &Path) -> Result<Self, StoreError> {
         let pools = Pools::open(path, migrations::RECORDS).await?;
         let log = ChangeLog::at(alerts::newest_change(&pools.read).await?);
-        Ok(Self { pools, log })
+        let waybill_log = ChangeLog::at(waybills::newest_change(&pools.read).await?);
+        Ok(Self { pools, log, waybill_log })
     }
 }
 

@@ -4,3 +4,4 @@ pub(crate) mod archive;
 pub(crate) mod journal;
 pub(crate) mod records;
 pub(crate) mod snapshots;
+pub(crate) mod waybills;

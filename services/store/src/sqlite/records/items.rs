@@ -22,8 +22,22 @@ pub(super) async fn commit(
     trace: &Trace,
 ) -> Result<Committed, CommitRefused> {
     let mut transaction = pool.begin().await.map_err(StoreError::from)?;
+    let committed = write_world(&mut transaction, current, at, changes, &trace.audit.actor).await?;
+    calls::leave_trace(&mut transaction, trace).await?;
+    transaction.commit().await.map_err(StoreError::from)?;
+    Ok(committed)
+}
+
+/// Writes the revision after `current`, within a transaction.
+pub(super) async fn write_world(
+    connection: &mut SqliteConnection,
+    current: Revision,
+    at: Timestamp,
+    changes: &[Change],
+    actor: &str,
+) -> Result<Committed, CommitRefused> {
     let newest: Option<i64> = sqlx::query_scalar("SELECT max(revision) FROM world_revision")
-        .fetch_one(&mut *transaction)
+        .fetch_one(&mut *connection)
         .await
         .map_err(StoreError::from)?;
     let newest = Revision(newest.unwrap_or(0).cast_unsigned());
@@ -34,16 +48,14 @@ pub(super) async fn commit(
     sqlx::query("INSERT INTO world_revision VALUES (?, ?, ?)")
         .bind(revision.0.cast_signed())
         .bind(at.millis())
-        .bind(&trace.audit.actor)
-        .execute(&mut *transaction)
+        .bind(actor)
+        .execute(&mut *connection)
         .await
         .map_err(StoreError::from)?;
     let mut versions = Vec::with_capacity(changes.len());
     for change in changes {
-        versions.push(write_change(&mut transaction, revision, at, change).await?);
+        versions.push(write_change(connection, revision, at, change).await?);
     }
-    calls::leave_trace(&mut transaction, trace).await?;
-    transaction.commit().await.map_err(StoreError::from)?;
     versions.sort_by(|a, b| (a.kind, &a.id).cmp(&(b.kind, &b.id)));
     Ok(Committed { revision, versions })
 }
