@@ -34,9 +34,7 @@ pub fn code_of(reason: Reason) -> Code {
         R::Duplicate => Code::AlreadyExists,
         R::EtagMismatch | R::TakenByOther | R::WatcherTooSlow => Code::Aborted,
         R::ResumeTokenTooOld => Code::OutOfRange,
-        R::AlertState | R::InUse | R::WaybillState | R::WaybillInvalid => {
-            Code::FailedPrecondition
-        }
+        R::AlertState | R::InUse | R::WaybillState | R::WaybillInvalid => Code::FailedPrecondition,
         R::Unsupported => Code::Unimplemented,
         _ => Code::InvalidArgument,
     }

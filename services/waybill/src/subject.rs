@@ -140,6 +140,9 @@ pub struct Line<'a> {
     pub packing_group: Option<PackingGroup>,
     /// What the list has of it; `None` where the number is none, or no list is loaded.
     pub found: Option<Match<'a>>,
+    /// The row of another number whose name it bears, once one check has asked: all rows are
+    /// looked at.
+    pub(crate) elsewhere: OnceCell<Option<&'a GoodsRow>>,
     /// Whether it is highly toxic, once one check has asked.
     pub(crate) toxic: OnceCell<Result<Option<HighlyToxic<'a>>, NotLoaded>>,
 }
@@ -151,7 +154,16 @@ impl<'a> Line<'a> {
         let packing_group = goods.packing_group.parse().ok();
         let list = lists.goods().ok();
         let found = un.zip(list).map(|(un, list)| list.find(un, packing_group, class, &goods.name));
-        Self { index, goods, un, class, packing_group, found, toxic: OnceCell::new() }
+        Self {
+            index,
+            goods,
+            un,
+            class,
+            packing_group,
+            found,
+            elsewhere: OnceCell::new(),
+            toxic: OnceCell::new(),
+        }
     }
 
     /// The one row that it is, where it is one.

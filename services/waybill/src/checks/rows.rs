@@ -68,8 +68,12 @@ pub(in crate::checks) fn is_named(on: &Subject<'_>, line: &Line<'_>) -> bool {
 /// several, the one whose class and packing group are the line's.
 pub(in crate::checks) fn named_elsewhere<'a>(
     on: &Subject<'a>,
-    line: &Line<'_>,
+    line: &Line<'a>,
 ) -> Option<&'a GoodsRow> {
+    *line.elsewhere.get_or_init(|| look_elsewhere(on, line))
+}
+
+fn look_elsewhere<'a>(on: &Subject<'a>, line: &Line<'_>) -> Option<&'a GoodsRow> {
     let name = bare_name(line.goods);
     if name.is_empty() || name.len() > NAME_MAX || line.index >= LOOKED_UP {
         return None;
@@ -118,7 +122,7 @@ fn only<'a>(mut rows: impl Iterator<Item = &'a GoodsRow>) -> Option<&'a GoodsRow
 
 /// Whether the number itself is in doubt: the name is that of another. What else does not agree
 /// with the number's rows is then the same fault, which `goods.name` tells.
-pub(in crate::checks) fn is_in_doubt(on: &Subject<'_>, line: &Line<'_>) -> bool {
+pub(in crate::checks) fn is_in_doubt<'a>(on: &Subject<'a>, line: &Line<'a>) -> bool {
     !line.goods.name.is_empty() && !is_named(on, line) && named_elsewhere(on, line).is_some()
 }
 

@@ -64,7 +64,7 @@ fn digit(letter: char) -> Option<char> {
     char::from_digit(value, 10)
 }
 
-fn unlisted(on: &Subject<'_>, line: &Line<'_>, out: &mut Findings) {
+fn unlisted<'a>(on: &Subject<'a>, line: &Line<'a>, out: &mut Findings) {
     let un = line.goods.un.trim();
     let text = Text::new(
         format!("危险货物品名表中没有{un}"),

@@ -61,7 +61,7 @@ fn same(declared: &[HazardClass], row: &GoodsRow) -> bool {
         && declared.iter().all(|hazard| row.subsidiary_hazards.contains(hazard))
 }
 
-fn compare(on: &Subject<'_>, line: &Line<'_>, declared: &[HazardClass], out: &mut Findings) {
+fn compare<'a>(on: &Subject<'a>, line: &Line<'a>, declared: &[HazardClass], out: &mut Findings) {
     let mut rows = rows::of(line);
     let Some(first) = rows.clone().next() else { return };
     if rows.any(|row| !row.hazards_by_paragraph && same(declared, row)) {
