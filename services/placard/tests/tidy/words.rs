@@ -64,11 +64,13 @@ fn types_of_rust(text: &str) -> impl Iterator<Item = &str> {
 }
 
 /// How a name says its unit.
-const UNITS: [&str; 11] =
-    ["_m", "_kmh", "_deg", "_kg", "_km", "_s", "_bytes", "_ms", "_l", "_percent", "_days"];
+const UNITS: [&str; 13] = [
+    "_m", "_kmh", "_deg", "_kg", "_km", "_s", "_bytes", "_ms", "_l", "_percent", "_days", "_m3",
+    "_c",
+];
 
 /// Numbers without a unit, and why: counts, ordinals, bits, or a value whose unit stands beside it.
-const UNITLESS: [(&str, &str); 41] = [
+const UNITLESS: [(&str, &str); 46] = [
     ("accepted", "a count"),
     ("acknowledged_sequence", "an ordinal"),
     ("added", "a count"),
@@ -84,9 +86,11 @@ const UNITLESS: [(&str, &str); 41] = [
     ("dropped", "a count"),
     ("east", "degrees, as the message says"),
     ("epoch", "an ordinal"),
+    ("findings_left_out", "a count"),
     ("fixes", "a count"),
     ("head_sequence", "an ordinal"),
     ("index", "an ordinal"),
+    ("inner_quantity", "its unit stands beside it"),
     ("lag_fixes", "a count"),
     ("latitude", "degrees, everywhere"),
     ("left_out", "a count"),
@@ -97,10 +101,13 @@ const UNITLESS: [(&str, &str); 41] = [
     ("min_value", "its unit stands beside it"),
     ("newest_version", "an ordinal"),
     ("north", "degrees, as the message says"),
+    ("packages", "a count"),
     ("page_size", "a count"),
     ("partition", "an ordinal"),
     ("pattern", "a number of google.api.http"),
+    ("quantity", "its unit stands beside it"),
     ("revision", "an ordinal"),
+    ("rows", "a count"),
     ("satellites", "a count"),
     ("sequence", "an ordinal"),
     ("south", "degrees, as the message says"),
