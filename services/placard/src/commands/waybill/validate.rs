@@ -1,6 +1,6 @@
 //! `placard waybill validate`: what is wrong with waybills in files.
 
-use std::io::{ErrorKind, Write as _};
+use std::io::ErrorKind;
 use std::path::PathBuf;
 
 use jiff::tz::TimeZone;
