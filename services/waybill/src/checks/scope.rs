@@ -178,6 +178,8 @@ pub(super) fn scopes_of(
 
 #[cfg(test)]
 mod tests {
+    use std::cell::OnceCell;
+
     use super::*;
     use crate::lists::Lists;
 
@@ -194,7 +196,9 @@ mod tests {
             let goods = placard_domain::waybill::GoodsLine::default();
             let found = Some(crate::lists::Match::Listed(row));
             let (un, class, packing_group) = (Some(row.un), Some(row.class), row.packing_group);
-            let line = Line { index: 0, goods: &goods, un, class, packing_group, found };
+            let (elsewhere, toxic) = (OnceCell::new(), OnceCell::new());
+            let line =
+                Line { index: 0, goods: &goods, un, class, packing_group, found, elsewhere, toxic };
             assert!(may_be_toxic(&line), "{} {}", row.un, row.name_zh);
         }
         assert!(highly_toxic > 50);
