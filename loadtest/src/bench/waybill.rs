@@ -4,8 +4,11 @@
 //! The peer is a JSON Schema of the same document (`waybill/schema.json`: types, lengths, patterns,
 //! what must be there) on the same documents, decoded too: what a form check alone costs.
 
+mod http;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use jiff::tz::TimeZone;
 use placard_domain::{Text, Violations};
@@ -44,14 +47,27 @@ pub fn run(plan: Plan) -> Result<Report, Error> {
         },
     );
     let validations = (rounds * documents) as f64;
+    let asked: Vec<String> = readable(&town);
+    let (waits, rate) = http::latencies(&asked, Duration::from_secs(plan.pick(3, 15)))?;
+    let p = |share: f64| waits[((waits.len() - 1) as f64 * share) as usize];
     let figures = vec![
         Figure::new("validations_per_second_per_core", validations / ours, "1/s")
             .goal("> 100000")
             .beats(PEER, validations / peer),
+        Figure::new("validate_http_p50_ms", p(0.5), "ms"),
+        Figure::new("validate_http_p99_ms", p(0.99), "ms"),
+        Figure::new("validate_http_per_second", rate, "1/s"),
         Figure::new("golden_waybills", documents as f64, ""),
         Figure::new("golden_waybills_of_valid_form", formed as f64, ""),
     ];
     Ok(Report::new("waybill", plan, figures))
+}
+
+/// The documents that the door can read, as JSON: what is no date is told by its own finding there.
+fn readable(town: &Town) -> Vec<String> {
+    let all = town.goldens.documents.iter();
+    let read = all.filter(|(name, _)| town.unread[*name].is_empty());
+    read.map(|(_, document)| document.to_string()).collect()
 }
 
 struct Town {
