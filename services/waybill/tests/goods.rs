@@ -161,7 +161,9 @@ fn any_text(likely: &'static [&'static str]) -> impl Strategy<Value = String> {
 
 prop_compose! {
     fn any_line()(
-        un in any_text(&["1203", "1017", "2014", "3082", "3291", "1689", "UN 1202", "3115", "0336", ""]),
+        un in any_text(&[
+            "1203", "1017", "2014", "3082", "3291", "1689", "UN 1202", "3115", "0336", "",
+        ]),
         name in any_text(&["汽油", "氯", "过氧化氢水溶液", "医疗废物", "危险废物 油漆", "空容器，汽油", ""]),
         technical_name in any_text(&["", "氰化钠"]),
         class in any_text(&["3", "2.3", "1.4G", "", "9Z"]),
@@ -216,7 +218,8 @@ proptest! {
         let report = report(&lists, vec![line]);
         for found in told(&report) {
             prop_assert!(!found.message.zh.is_empty() && !found.message.en.is_empty());
-            let is_path = found.field.starts_with("goods") || found.field == "papers" || found.field == "vehicle";
+            let is_path = found.field.starts_with("goods")
+                || ["papers", "vehicle"].contains(&found.field.as_str());
             prop_assert!(is_path, "{}", found.field);
         }
     }

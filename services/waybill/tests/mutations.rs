@@ -1,6 +1,6 @@
-//! Waybills as no clerk would write them: golden documents with values taken away, doubled, swapped
-//! between fields, blown up, or replaced by what breaks programs. Whatever comes, there is an answer
-//! of bounded size and no panic.
+//! Waybills as no clerk would write them: golden documents with values taken away, doubled,
+//! swapped between fields, blown up, or replaced by what breaks programs. Whatever comes, there is
+//! an answer of bounded size and no panic.
 //!
 //! A sample of 20,000; `PLACARD_WHOLE=1` tries 10,000,000. The seed is printed.
 

@@ -45,7 +45,9 @@ values! {
         Ordinary; Ordinary, Food, Feed, Household
     }
     paper_kind_of, paper_kind_to: v1::paper::Kind = PaperKind {
-        Unspecified; ConsignmentList, HighlyToxicPass, CivilExplosivesPermit, FireworksPermit, RadioactiveApproval, WasteManifest, PassagePermit, SafetyCard, ExceptedQuantityDeclaration, LimitedQuantityDeclaration, PackingTestReport
+        Unspecified; ConsignmentList, HighlyToxicPass, CivilExplosivesPermit, FireworksPermit,
+        RadioactiveApproval, WasteManifest, PassagePermit, SafetyCard,
+        ExceptedQuantityDeclaration, LimitedQuantityDeclaration, PackingTestReport
     }
     loading_item_of, loading_item_to: v1::loading_check::Item = LoadingItem {
         Unspecified; Permits, People, Inspection, Goods, TankSuits, Papers, Gear

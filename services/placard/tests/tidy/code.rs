@@ -190,6 +190,8 @@ fn is_declared(tree: &Tree, path: &str) -> bool {
         format!("{folder}/main.rs"),
         format!("{folder}/mod.rs"),
         format!("{above}/{own}.rs"),
+        // A list that declares its groups and their files in one place.
+        format!("{above}.rs"),
     ];
     let siblings = tree.names(&format!("{folder}/"), ".rs");
     let siblings = siblings.iter().map(|name| format!("{folder}/{name}.rs"));

@@ -73,13 +73,15 @@ fn one(on: &Subject<'_>, line: &Line<'_>, out: &mut Findings) {
         out.not_checked(&SPEC, line.field("inner_quantity"), Text::new(zh, en));
     };
     match rows::common(rows::of(line).map(|row| row.excepted_quantity)) {
-        Some(ExceptedQuantity::Code(code)) => match (on.lists.tables(), format!("E{code}").parse::<EqCode>()) {
-            (Ok(tables), Ok(code)) => limits(line, tables.excepted_quantities.limits(code), out),
-            _ => {
+        Some(ExceptedQuantity::Code(code)) => {
+            let code = format!("E{code}").parse::<EqCode>();
+            if let (Ok(tables), Ok(code)) = (on.lists.tables(), code) {
+                limits(line, tables.excepted_quantities.limits(code), out);
+            } else {
                 let text = NotLoaded(List::ExceptedQuantities).text();
                 unknown(text.zh, text.en, out);
             }
-        },
+        }
         Some(ExceptedQuantity::Provision(number)) => unknown(
             format!("未核对：{un}的例外数量由特殊规定{number}确定"),
             format!("not checked: special provision {number} sets the limit of {un}"),
