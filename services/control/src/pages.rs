@@ -16,6 +16,7 @@ use prost::Message;
 use tonic::Status;
 
 use crate::call::Call;
+use crate::fault;
 
 /// Items of a page where the request does not say.
 const SIZE: usize = 100;
@@ -98,6 +99,7 @@ paged! {
     ListAlertsRequest;
     ListWaybillsRequest;
     ListChecksRequest;
+    ListListsRequest;
     GetTrackRequest, (FIXES, FIXES_MAX);
 }
 
@@ -138,6 +140,28 @@ impl Pages {
     /// The token for what comes after `cursor`.
     pub(crate) fn next(&self, page: &Page, cursor: &[u8]) -> String {
         self.token(&page.bound, cursor)
+    }
+
+    /// The page of a list that is all at hand and does not change, and the token for the next one.
+    pub(crate) fn part<'a, T>(
+        &self,
+        page: &Page,
+        all: &'a [T],
+    ) -> Result<(&'a [T], String), Status> {
+        let from = match page.cursor.as_deref() {
+            None => 0,
+            Some(bytes) => {
+                // What the seal vouches for was written here.
+                let bytes = bytes.try_into().map_err(|error| fault::internal(&error))?;
+                usize::try_from(u64::from_be_bytes(bytes)).unwrap_or(usize::MAX)
+            }
+        };
+        let rest = all.get(from..).unwrap_or_default();
+        let told = &rest[..rest.len().min(page.size)];
+        let end = (from + told.len()) as u64;
+        let more = rest.len() > told.len();
+        let next = more.then(|| self.next(page, &end.to_be_bytes()));
+        Ok((told, next.unwrap_or_default()))
     }
 
     /// The token that opens at `cursor`.

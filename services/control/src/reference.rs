@@ -1,5 +1,10 @@
-//! `ReferenceService`: what waybills refer to: the places where goods are loaded and unloaded.
+//! `ReferenceService`: what waybills refer to: the places where goods are loaded and unloaded, and
+//! the reference lists that they are checked against.
 
+mod emergency;
+mod goods;
+mod lists;
+mod row;
 mod site;
 
 use placard_api::errors::refuse;
@@ -8,6 +13,7 @@ use placard_api::v1;
 use placard_api::v1::reference_service_server::ReferenceService;
 use placard_domain::Reason;
 use placard_store::records::ItemFilter;
+use placard_waybill::lists::Lists;
 use tonic::{Request, Response, Status};
 
 use crate::call::Call;
@@ -76,5 +82,26 @@ impl ReferenceService for ReferenceOffice {
     ) -> Answer<v1::ImportSitesResponse> {
         let (call, request) = Call::of(request)?;
         import::serve::<Sites>(&self.0, &call, request).await.map(Response::new)
+    }
+
+    async fn search_goods(
+        &self,
+        request: Request<v1::SearchGoodsRequest>,
+    ) -> Answer<v1::SearchGoodsResponse> {
+        let (_, request) = Call::of(request)?;
+        goods::search(&Lists::embedded(), &request).map(Response::new)
+    }
+
+    async fn get_goods(&self, request: Request<v1::GetGoodsRequest>) -> Answer<v1::ListedGoods> {
+        let (_, request) = Call::of(request)?;
+        goods::get(&Lists::embedded(), &request.un).map(Response::new)
+    }
+
+    async fn list_lists(
+        &self,
+        request: Request<v1::ListListsRequest>,
+    ) -> Answer<v1::ListListsResponse> {
+        let (call, request) = Call::of(request)?;
+        lists::list(&self.0, &call, &Lists::embedded(), request).map(Response::new)
     }
 }

@@ -44,7 +44,7 @@ const READERS: &[Role] = &[Administrator, Officer, Dispatcher, Reader];
 const KEEPERS: &[Role] = &[Administrator, Dispatcher];
 /// Who keeps consignors, consignees, loaders and their sites: shippers their own.
 const PARTY_KEEPERS: &[Role] = &[Administrator, Dispatcher, Shipper];
-/// Who reads parties, sites and waybills.
+/// Who reads parties, sites, waybills and the lists that they are checked against.
 const PARTIES: &[Role] = &[Administrator, Officer, Dispatcher, Shipper, Reader];
 /// Who writes waybills.
 const WRITERS: &[Role] = &[Administrator, Dispatcher, Shipper];
@@ -117,6 +117,9 @@ pub const RULES: &[Rule] = &[
     rule("placard.v1.ReferenceService/UpdateSite", PARTY_KEEPERS, Change),
     rule("placard.v1.ReferenceService/DeleteSite", PARTY_KEEPERS, Change),
     rule("placard.v1.ReferenceService/ImportSites", PARTY_KEEPERS, Create),
+    rule("placard.v1.ReferenceService/SearchGoods", PARTIES, Read),
+    rule("placard.v1.ReferenceService/GetGoods", PARTIES, Read),
+    rule("placard.v1.ReferenceService/ListLists", PARTIES, Read),
     rule("placard.v1.ZoneService/CreateZone", DRAWERS, Create),
     rule("placard.v1.ZoneService/GetZone", READERS, Read),
     rule("placard.v1.ZoneService/ListZones", READERS, Read),

@@ -34,6 +34,7 @@ use crate::hall::Hall;
 use crate::watch::Watched;
 
 pub(crate) use register::Registrar;
+pub(crate) use report::{text, write_list};
 pub(crate) use signer::SignerCell;
 pub use timer::Timer;
 

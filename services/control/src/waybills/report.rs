@@ -36,7 +36,7 @@ fn write_finding(found: &Finding) -> v1::Finding {
     }
 }
 
-fn write_list(version: &ListVersion) -> v1::ListVersion {
+pub(crate) fn write_list(version: &ListVersion) -> v1::ListVersion {
     v1::ListVersion {
         list: version.list.id().to_owned(),
         edition: version.edition.clone(),
@@ -65,6 +65,6 @@ const fn severity(severity: Severity) -> v1::finding::Severity {
     }
 }
 
-pub(super) fn text(text: &Text) -> v1::Text {
+pub(crate) fn text(text: &Text) -> v1::Text {
     v1::Text { zh: text.zh.clone(), en: text.en.clone() }
 }

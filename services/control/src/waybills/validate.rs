@@ -11,7 +11,6 @@ use tonic::{Status, Streaming};
 use super::check::check;
 use super::report::{write, write_check};
 use crate::call::Call;
-use crate::fault;
 use crate::hall::Hall;
 
 /// What a stream of validations answers.
@@ -64,21 +63,7 @@ pub(super) fn checks(
     mut request: v1::ListChecksRequest,
 ) -> Result<v1::ListChecksResponse, Status> {
     let page = hall.pages().open(call, &mut request)?;
-    let from = match page.cursor.as_deref() {
-        None => 0,
-        Some(bytes) => {
-            // What the seal vouches for was written here.
-            let bytes = bytes.try_into().map_err(|error| fault::internal(&error))?;
-            usize::try_from(u64::from_be_bytes(bytes)).unwrap_or(usize::MAX)
-        }
-    };
-    let rest = SPECS.get(from..).unwrap_or_default();
-    let told = &rest[..rest.len().min(page.size)];
-    let end = (from + told.len()) as u64;
-    let more = rest.len() > told.len();
-    let next = more.then(|| hall.pages().next(&page, &end.to_be_bytes()));
-    Ok(v1::ListChecksResponse {
-        checks: told.iter().map(|spec| write_check(spec)).collect(),
-        next_page_token: next.unwrap_or_default(),
-    })
+    let (told, next_page_token) = hall.pages().part(&page, SPECS)?;
+    let checks = told.iter().map(|spec| write_check(spec)).collect();
+    Ok(v1::ListChecksResponse { checks, next_page_token })
 }

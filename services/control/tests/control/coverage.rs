@@ -78,7 +78,7 @@ fn what_a_method_does_is_what_its_name_says() {
         let begins = |verbs: &[&str]| verbs.iter().any(|v| verb.starts_with(v));
         if begins(&["Create", "Import"]) {
             assert_eq!(act, Act::Create, "{name}");
-        } else if begins(&["Get", "List", "Query", "Watch", "Validate", "Verify"]) {
+        } else if begins(&["Get", "List", "Query", "Search", "Watch", "Validate", "Verify"]) {
             assert!(matches!(act, Act::Read | Act::Personal), "{name}");
         } else if begins(&["Simulate"]) {
             assert_eq!(act, Act::Personal, "{name}");

@@ -8,6 +8,7 @@ mod commands;
 mod common;
 mod coverage;
 mod fleet;
+mod goods;
 mod idempotency;
 mod identity;
 mod openapi;
