@@ -74,7 +74,7 @@ impl Hall {
         &self.0.gallery
     }
 
-    /// Keeps the register as waybills are checked by it.
+    /// Keeps the register and the lists as waybills are checked by them.
     pub(crate) fn registrar(&self) -> &Registrar {
         &self.0.registrar
     }

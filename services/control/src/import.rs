@@ -18,6 +18,7 @@ use tonic::Status;
 use crate::call::Call;
 use crate::hall::{Hall, OfficeSettings};
 use crate::records::{Noun, commit};
+use crate::reference::import_edition;
 use crate::zones::{ZoneItems, features};
 
 pub use csv::read;
@@ -88,6 +89,21 @@ pub async fn rows<S: Sheet>(
     check: bool,
 ) -> Result<Report, Status> {
     S::import(line, settings, call, rows, check).await
+}
+
+/// Puts another edition of a reference list in the place of the one in use: all of it, or none and
+/// every fault named.
+///
+/// # Errors
+/// There is no such list, or the records say no.
+pub async fn list(
+    line: &Line,
+    settings: &OfficeSettings,
+    call: &Call,
+    request: &v1::ImportListRequest,
+) -> Result<v1::ImportListResponse, Status> {
+    let hall = Hall::new(line.clone(), settings.clone());
+    import_edition(&hall, call, request).await
 }
 
 async fn by_rows<N: Noun>(

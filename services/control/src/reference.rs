@@ -1,6 +1,7 @@
 //! `ReferenceService`: what waybills refer to: the places where goods are loaded and unloaded, and
 //! the reference lists that they are checked against.
 
+mod edition;
 mod emergency;
 mod goods;
 mod lists;
@@ -13,7 +14,6 @@ use placard_api::v1;
 use placard_api::v1::reference_service_server::ReferenceService;
 use placard_domain::Reason;
 use placard_store::records::ItemFilter;
-use placard_waybill::lists::Lists;
 use tonic::{Request, Response, Status};
 
 use crate::call::Call;
@@ -22,6 +22,7 @@ use crate::hall::Hall;
 use crate::import;
 use crate::records::{self, Named};
 
+pub(crate) use edition::import as import_edition;
 pub(crate) use site::Sites;
 
 /// The service.
@@ -89,12 +90,14 @@ impl ReferenceService for ReferenceOffice {
         request: Request<v1::SearchGoodsRequest>,
     ) -> Answer<v1::SearchGoodsResponse> {
         let (_, request) = Call::of(request)?;
-        goods::search(&Lists::embedded(), &request).map(Response::new)
+        let lists = self.0.registrar().lists(self.0.records()).await?;
+        goods::search(&lists, &request).map(Response::new)
     }
 
     async fn get_goods(&self, request: Request<v1::GetGoodsRequest>) -> Answer<v1::ListedGoods> {
         let (_, request) = Call::of(request)?;
-        goods::get(&Lists::embedded(), &request.un).map(Response::new)
+        let lists = self.0.registrar().lists(self.0.records()).await?;
+        goods::get(&lists, &request.un).map(Response::new)
     }
 
     async fn list_lists(
@@ -102,6 +105,15 @@ impl ReferenceService for ReferenceOffice {
         request: Request<v1::ListListsRequest>,
     ) -> Answer<v1::ListListsResponse> {
         let (call, request) = Call::of(request)?;
-        lists::list(&self.0, &call, &Lists::embedded(), request).map(Response::new)
+        let lists = self.0.registrar().lists(self.0.records()).await?;
+        lists::list(&self.0, &call, &lists, request).map(Response::new)
+    }
+
+    async fn import_list(
+        &self,
+        request: Request<v1::ImportListRequest>,
+    ) -> Answer<v1::ImportListResponse> {
+        let (call, request) = Call::of(request)?;
+        edition::import(&self.0, &call, &request).await.map(Response::new)
     }
 }

@@ -52,7 +52,7 @@ const WRITERS: &[Role] = &[Administrator, Dispatcher, Shipper];
 const ACTORS: &[Role] = &[Administrator, Officer, Dispatcher, Shipper];
 /// Who draws zones and gives permits.
 const DRAWERS: &[Role] = &[Administrator];
-/// Who sets the rules.
+/// Who sets the rules, and the lists that waybills are checked against.
 const LAWGIVERS: &[Role] = &[Administrator];
 /// Who works alerts.
 const DESK: &[Role] = &[Administrator, Officer];
@@ -120,6 +120,7 @@ pub const RULES: &[Rule] = &[
     rule("placard.v1.ReferenceService/SearchGoods", PARTIES, Read),
     rule("placard.v1.ReferenceService/GetGoods", PARTIES, Read),
     rule("placard.v1.ReferenceService/ListLists", PARTIES, Read),
+    rule("placard.v1.ReferenceService/ImportList", LAWGIVERS, Create),
     rule("placard.v1.ZoneService/CreateZone", DRAWERS, Create),
     rule("placard.v1.ZoneService/GetZone", READERS, Read),
     rule("placard.v1.ZoneService/ListZones", READERS, Read),

@@ -90,9 +90,9 @@ async fn area(hall: &Hall, field: &str, id: &str) -> Result<JurisdictionId, Stat
     }
 }
 
-/// What a jurisdiction sets is law: the authority's to write and to try, whatever firm has
-/// administrators.
-fn refuse_strangers(hall: &Hall, call: &Call) -> Result<(), Status> {
+/// What a jurisdiction sets is law, and so are the lists: the authority's to write and to try,
+/// whatever firm has administrators.
+pub(crate) fn refuse_strangers(hall: &Hall, call: &Call) -> Result<(), Status> {
     match &call.caller().organisation {
         Some(own) if own != hall.authority() => Err(refuse("", Reason::PermissionDenied, own)),
         _ => Ok(()),

@@ -12,6 +12,7 @@ mod deed;
 mod document;
 mod file;
 mod list;
+mod lists;
 mod party;
 mod register;
 mod report;
@@ -33,6 +34,7 @@ use crate::call::Call;
 use crate::hall::Hall;
 use crate::watch::Watched;
 
+pub(crate) use lists::Edition;
 pub(crate) use register::Registrar;
 pub(crate) use report::{text, write_list};
 pub(crate) use signer::SignerCell;

@@ -57,7 +57,7 @@ fn item_of(version: Version) -> Result<Option<ItemVersion>, StoreError> {
 
 fn present(version: &Version, body: &str) -> Result<Option<Item>, StoreError> {
     Ok(match version.kind {
-        Kind::Carrier | Kind::Party | Kind::Person | Kind::Tank | Kind::Site => None,
+        Kind::Carrier | Kind::Party | Kind::Person | Kind::Tank | Kind::Site | Kind::List => None,
         Kind::Jurisdiction => Some(Item::Jurisdiction(read(version, body)?)),
         Kind::RuleSetting => Some(Item::RuleSetting(read(version, body)?)),
         Kind::Vehicle => {
@@ -79,7 +79,7 @@ fn gone(version: &Version) -> Result<Option<Gone>, StoreError> {
     let damaged = || StoreError::Damaged(format!("{:?} {:?} is no id", version.kind, version.id));
     let gone = match version.kind {
         Kind::Carrier | Kind::Party | Kind::Person | Kind::Tank | Kind::Site => return Ok(None),
-        Kind::Jurisdiction => return Ok(None),
+        Kind::Jurisdiction | Kind::List => return Ok(None),
         Kind::RuleSetting => {
             // A setting's id is its rule and, as its parent, its jurisdiction.
             let area = version.parent.as_deref().unwrap_or_default();

@@ -8,7 +8,6 @@ use placard_domain::waybill::Waybill;
 use placard_domain::{Reason, Text, Timestamp, Violations};
 use placard_store::records::{Engaged, Kind, Version};
 use placard_waybill::check::{Finding, Severity};
-use placard_waybill::lists::Lists;
 use placard_waybill::register::Register;
 use placard_waybill::report::{Report, validate};
 use placard_waybill::settings::Settings;
@@ -34,9 +33,10 @@ pub(super) async fn check(
 ) -> Result<Report, Status> {
     let engagements = engagements(hall, caller, register, waybill, id).await?;
     let zone = zone(hall).await?;
+    let lists = hall.registrar().lists(hall.records()).await?;
     let route = RouteVerdict::NotChecked(Text::new("未加载路网", "no roads are loaded"));
     let asked = Asked {
-        lists: &Lists::embedded(),
+        lists: &lists,
         register,
         settings: &Settings::default(),
         now: hall.now(),

@@ -1,5 +1,5 @@
-//! The register as the checks ask it, kept beside the records and brought up to their revision
-//! whenever it is asked for: what changed is read, not all of it.
+//! The register and the reference lists as the checks ask them, kept beside the records and brought
+//! up to their revision whenever they are asked for: what changed is read, not all of it.
 //!
 //! The newest version of an entry counts, also one whose `valid_from` is still to come.
 
@@ -10,10 +10,12 @@ use placard_domain::registry::{Carrier, Party, Person, Site, Tank};
 use placard_domain::vehicle::Vehicle;
 use placard_store::Records;
 use placard_store::records::{ItemFilter, Kind, Version};
+use placard_waybill::lists::Lists;
 use placard_waybill::register::{Entry, Kind as Shelf, Register};
 use serde::de::DeserializeOwned;
 use tonic::Status;
 
+use super::lists;
 use crate::fault;
 use crate::records::body;
 
@@ -30,7 +32,7 @@ const KINDS: [(Kind, Shelf); 6] = [
 /// Entries that are read at a time at the first asking.
 const BATCH: usize = 1000;
 
-/// Keeps the register.
+/// Keeps the register and the lists.
 #[derive(Default)]
 pub(crate) struct Registrar(tokio::sync::Mutex<Kept>);
 
@@ -38,29 +40,51 @@ pub(crate) struct Registrar(tokio::sync::Mutex<Kept>);
 struct Kept {
     revision: Revision,
     register: Arc<Register>,
+    lists: Lists,
 }
 
 impl Registrar {
     /// The register as the records have it now.
     pub(crate) async fn register(&self, records: &dyn Records) -> Result<Arc<Register>, Status> {
         let mut kept = self.0.lock().await;
-        let newest = records.revision().await.map_err(|error| fault::store(&error))?;
-        if kept.revision < newest {
-            let since = kept.revision;
-            // Copied only where somebody still checks by it; what stays is shared.
-            let register = &mut kept.register;
-            if since == Revision::ZERO {
-                read_all(records, Arc::make_mut(register)).await?;
-            } else {
-                let versions = records.versions(since, newest).await;
-                let versions = versions.map_err(|error| fault::store(&error))?;
-                for version in versions.iter().filter(|version| shelf(version).is_some()) {
-                    take(Arc::make_mut(register), version)?;
-                }
-            }
-            kept.revision = newest;
-        }
+        kept.bring_up(records).await?;
         Ok(Arc::clone(&kept.register))
+    }
+
+    /// The reference lists as the records have them now.
+    pub(crate) async fn lists(&self, records: &dyn Records) -> Result<Lists, Status> {
+        let mut kept = self.0.lock().await;
+        kept.bring_up(records).await?;
+        Ok(kept.lists.clone())
+    }
+}
+
+impl Kept {
+    async fn bring_up(&mut self, records: &dyn Records) -> Result<(), Status> {
+        let newest = records.revision().await.map_err(|error| fault::store(&error))?;
+        let since = self.revision;
+        if since == Revision::ZERO {
+            self.lists = lists::read(records).await?;
+        }
+        if since >= newest {
+            return Ok(());
+        }
+        // Copied only where somebody still checks by it; what stays is shared.
+        let register = &mut self.register;
+        if since == Revision::ZERO {
+            read_all(records, Arc::make_mut(register)).await?;
+        } else {
+            let versions = records.versions(since, newest).await;
+            let versions = versions.map_err(|error| fault::store(&error))?;
+            for version in versions.iter().filter(|version| shelf(version).is_some()) {
+                take(Arc::make_mut(register), version)?;
+            }
+            if versions.iter().any(|version| version.kind == Kind::List) {
+                self.lists = lists::read(records).await?;
+            }
+        }
+        self.revision = newest;
+        Ok(())
     }
 }
 

@@ -11,6 +11,7 @@ mod fleet;
 mod goods;
 mod idempotency;
 mod identity;
+mod lists;
 mod openapi;
 mod register;
 mod routes;

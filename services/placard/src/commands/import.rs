@@ -1,5 +1,6 @@
 //! `placard import`: many records of a kind from a file, through the same door as a user's.
 
+mod list;
 mod target;
 
 use std::path::{Path, PathBuf};
@@ -14,18 +15,20 @@ use super::{Outcome, Trouble};
 use crate::progress::Progress;
 use target::{Refused, Target};
 
-/// Imports zones (GeoJSON), vehicles or the register (CSV); every row that is not taken is named
-/// with its reasons.
+/// Imports zones (GeoJSON), vehicles, the register or an edition of a reference list (CSV); every
+/// row that is not taken is named with its reasons.
 ///
 /// Speaks to the server that holds the data folder; where none does, opens the folder itself. A row
 /// whose id exists changes that record. Exit status 1 where a row was, or would be, rejected.
 ///
 /// What is pointed to comes first: parties and carriers before people, vehicles, tanks and sites.
+/// Of a reference list all is taken, or nothing.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Example:
   placard import zones closed.geojson --check
   placard import carriers carriers.csv
+  placard import goods bans.csv --list inland_water_bans --edition 2019
   placard import vehicles fleet.csv --data /var/lib/placard --json | jq .rejected")]
 pub(super) struct Args {
     /// What is in the file.
@@ -38,6 +41,12 @@ pub(super) struct Args {
     file: PathBuf,
     #[command(flatten)]
     given: Given,
+    /// Of goods: which list; dangerous_goods unless said.
+    #[arg(long, value_parser = list::ids())]
+    list: Option<String>,
+    /// Of goods: what the edition is called; as the file says unless said.
+    #[arg(long)]
+    edition: Option<String>,
     /// Changes nothing; says what would be rejected.
     #[arg(long)]
     check: bool,
@@ -58,6 +67,7 @@ enum What {
     Parties,
     Tanks,
     Sites,
+    Goods,
 }
 
 /// Rows of one call, and bytes of them, about: half of what the office takes.
@@ -73,31 +83,41 @@ struct Report {
 }
 
 pub(super) fn run(args: &Args) -> Result<Outcome, Trouble> {
+    if !matches!(args.what, What::Goods) && (args.list.is_some() || args.edition.is_some()) {
+        return Err(Trouble::new("--list and --edition are for goods alone"));
+    }
     let settings = args.given.settle()?.settings;
     let file = std::fs::read(&args.file).map_err(|error| trouble_with(&args.file, &error))?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let imported = runtime.map_err(Trouble::new)?.block_on(async {
         let target = Target::find(&settings, args.key.as_deref()).await?;
-        let imported = match args.what {
-            What::Zones => import_zones(&target, &file, args.check).await,
-            What::Vehicles => import_rows::<Vehicle>(&target, &file, args.check).await,
-            What::Carriers => import_rows::<Carrier>(&target, &file, args.check).await,
-            What::People => import_rows::<Person>(&target, &file, args.check).await,
-            What::Parties => import_rows::<Party>(&target, &file, args.check).await,
-            What::Tanks => import_rows::<Tank>(&target, &file, args.check).await,
-            What::Sites => import_rows::<Site>(&target, &file, args.check).await,
-        };
+        let imported = import(&target, &file, args).await;
         target.leave().await;
         imported
     });
     match imported {
-        Ok(report) => Ok(say(&report, args)),
+        Ok(outcome) => Ok(outcome),
         Err(Refused::File(why)) => {
             eprintln!("placard: {}: {why}", args.file.display());
             Ok(Outcome::DoesNotHold)
         }
         Err(Refused::Trouble(trouble)) => Err(trouble),
     }
+}
+
+async fn import(target: &Target, file: &[u8], args: &Args) -> Result<Outcome, Refused> {
+    let check = args.check;
+    let report = match args.what {
+        What::Zones => import_zones(target, file, check).await,
+        What::Vehicles => import_rows::<Vehicle>(target, file, check).await,
+        What::Carriers => import_rows::<Carrier>(target, file, check).await,
+        What::People => import_rows::<Person>(target, file, check).await,
+        What::Parties => import_rows::<Party>(target, file, check).await,
+        What::Tanks => import_rows::<Tank>(target, file, check).await,
+        What::Sites => import_rows::<Site>(target, file, check).await,
+        What::Goods => return list::import(target, file, args).await,
+    };
+    report.map(|report| say(&report, args))
 }
 
 fn trouble_with(path: &Path, error: &std::io::Error) -> Trouble {

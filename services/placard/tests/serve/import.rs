@@ -136,6 +136,51 @@ fn the_register_is_imported_kind_by_kind_whoever_takes_it() {
     }
 }
 
+// Made up: no row of the true list.
+const BANS: &str = "un,cas,name_zh,scope,edition,source\n1203,,汽油,bulk,样例,made up\n";
+
+#[test]
+fn an_edition_of_a_list_is_taken_whole_or_its_faults_are_named_whoever_takes_it() {
+    for by_server in [true, false] {
+        let dir = tempfile::tempdir().unwrap();
+        let (folder, file) = (dir.path().join("data"), dir.path().join("bans.csv"));
+        let server = by_server.then(|| Server::start(&folder, &[]));
+        let of_bans = ["--list", "inland_water_bans", "--edition", "2019"];
+        let goods = |more: &[&str]| import(&folder, "goods", &file, &[&of_bans, more].concat());
+        std::fs::write(&file, BANS.replace("bulk", "some")).unwrap();
+        let (code, report) = goods(&[]);
+        let fault = &report["faults"][0];
+        assert_eq!((code, &report["version"]), (Some(1), &Value::Null), "{report}");
+        assert_eq!((&fault["line"], &fault["column"]), (&json!(2), &json!("scope")));
+        std::fs::write(&file, BANS).unwrap();
+        let (code, tried) = goods(&["--check"]);
+        let (again, taken) = goods(&[]);
+        assert_eq!((code, again), (Some(0), Some(0)), "{tried} {taken}");
+        assert_eq!((&taken["version"]["rows"], &taken["version"]), (&json!(1), &tried["version"]));
+        let server = server.unwrap_or_else(|| Server::start(&folder, &[]));
+        let petrol = get(server.http, "/v1/goods/1203").json();
+        assert_eq!(petrol["inlandWaterBans"][0]["scope"], "BULK", "{petrol}");
+    }
+}
+
+#[test]
+fn a_list_in_gbk_is_refused_with_a_word_of_what_to_do() {
+    let dir = tempfile::tempdir().unwrap();
+    let (folder, file) = (dir.path().join("data"), dir.path().join("bans.csv"));
+    let petrol_in_gbk = [0xC6, 0xFB, 0xD3, 0xCD];
+    std::fs::write(&file, [b"un,name_zh\n1203,".as_slice(), &petrol_in_gbk].concat()).unwrap();
+    let refused = |what: &str, more: &[&str]| {
+        let mut command = placard();
+        command.args(["import", what]).arg(&file).arg("--data").arg(&folder).args(more);
+        let done = command.output().unwrap();
+        (done.status.code(), String::from_utf8(done.stderr).unwrap())
+    };
+    let (code, said) = refused("goods", &["--list", "inland_water_bans"]);
+    assert!(code == Some(1) && said.contains("GBK") && said.contains("byte 17"), "{said}");
+    let (code, said) = refused("vehicles", &["--edition", "2019"]);
+    assert!(code == Some(2) && said.contains("goods alone"), "{said}");
+}
+
 #[test]
 fn zones_that_are_none_are_named_each_for_itself() {
     let dir = tempfile::tempdir().unwrap();

@@ -70,7 +70,7 @@ const UNITS: [&str; 13] = [
 ];
 
 /// Numbers without a unit, and why: counts, ordinals, bits, or a value whose unit stands beside it.
-const UNITLESS: [(&str, &str); 46] = [
+const UNITLESS: [(&str, &str); 47] = [
     ("accepted", "a count"),
     ("acknowledged_sequence", "an ordinal"),
     ("added", "a count"),
@@ -95,6 +95,7 @@ const UNITLESS: [(&str, &str); 46] = [
     ("latitude", "degrees, everywhere"),
     ("left_out", "a count"),
     ("limit", "its unit stands beside it"),
+    ("line", "an ordinal"),
     ("longitude", "degrees, everywhere"),
     ("max_value", "its unit stands beside it"),
     ("max_vehicles", "a count"),

@@ -31,11 +31,13 @@ pub enum Kind {
     Route,
     /// A [`Trip`](placard_domain::trip::Trip).
     Trip,
+    /// An edition of a reference list, as it was imported.
+    List,
 }
 
 impl Kind {
     /// Every kind, in the order in which a world takes them: what is pointed to comes first.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Jurisdiction,
         Self::RuleSetting,
         Self::Carrier,
@@ -49,6 +51,7 @@ impl Kind {
         Self::Permit,
         Self::Route,
         Self::Trip,
+        Self::List,
     ];
 
     /// Its table.
@@ -68,6 +71,7 @@ impl Kind {
             Self::Permit => "permit",
             Self::Route => "route",
             Self::Trip => "trip",
+            Self::List => "list",
         }
     }
 }

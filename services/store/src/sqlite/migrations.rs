@@ -41,6 +41,7 @@ pub(super) const RECORDS: &[Step] = &[
     step!("records", 20261125180000, "register"),
     step!("records", 20261125190000, "trips"),
     step!("records", 20261125200000, "waybills"),
+    step!("records", 20261125210000, "lists"),
 ];
 pub(super) const ARCHIVE: &[Step] = &[step!("archive", 20261124000000, "the_line")];
 pub(super) const SNAPSHOTS: &[Step] = &[step!("snapshots", 20261124000000, "the_line")];

@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use axum::http::uri::PathAndQuery;
 use placard_api::errors::write;
+use placard_api::v1::reference_service_client::ReferenceServiceClient;
 use placard_api::v1::zone_service_client::ZoneServiceClient;
-use placard_api::v1::{ImportZonesRequest, RejectedRow};
+use placard_api::v1::{ImportListRequest, ImportListResponse, ImportZonesRequest, RejectedRow};
 use placard_api::zone::struct_of_json;
 use placard_control::import::Sheet;
 use placard_control::{Call, MESSAGE_MAX, OfficeSettings, import};
@@ -127,6 +128,24 @@ impl Target {
                 let (line, office) = &**open;
                 let call = Call::from_command_line(&format!("import {}", S::PLURAL));
                 Ok(import::rows(line, office, &call, rows, check).await?.into())
+            }
+        }
+    }
+
+    pub(super) async fn list(
+        &self,
+        request: ImportListRequest,
+    ) -> Result<ImportListResponse, Refused> {
+        match self {
+            Self::Server(channel, key) => {
+                let client = ReferenceServiceClient::new(channel.clone());
+                let mut client = client.max_decoding_message_size(MESSAGE_MAX);
+                Ok(client.import_list(with_key(request, key)).await?.into_inner())
+            }
+            Self::Folder(open) => {
+                let (line, office) = &**open;
+                let call = Call::from_command_line("import goods");
+                Ok(import::list(line, office, &call, &request).await?)
             }
         }
     }
