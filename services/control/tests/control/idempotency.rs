@@ -8,7 +8,7 @@ use tonic::service::Routes;
 use crate::common::{forbidden, house, key, open, secret, vehicle};
 
 /// Every method that makes something: how it is asked, and asked for another thing.
-fn creates() -> [(&'static str, &'static str, Value, Value); 18] {
+fn creates() -> [(&'static str, &'static str, Value, Value); 19] {
     let mut unnamed = forbidden("");
     unnamed["name"] = json!("无号区");
     let square = json!([[111.6, 29.0], [111.7, 29.0], [111.7, 29.1], [111.6, 29.0]]);
@@ -34,6 +34,8 @@ fn creates() -> [(&'static str, &'static str, Value, Value); 18] {
     let tank = |number: &str| json!({"number": number, "volumeL": 30_000});
     let depot = json!({"longitude": 111.7, "latitude": 29.0});
     let site = |name: &str| json!({"name": name, "radiusM": 300, "position": depot});
+    let header = "un,cas,name_zh,scope,edition,source";
+    let bans = |name: &str| json!({"csv": format!("{header}\n,,{name},total,e,s")});
     [
         ("CreateVehicle", "vehicles", json!({"plate": "A"}), json!({"plate": "B"})),
         (
@@ -68,6 +70,7 @@ fn creates() -> [(&'static str, &'static str, Value, Value); 18] {
         ("ImportVehicles", "vehicles:import", rows("C"), rows("D")),
         ("CreateWaybill", "waybills", json!({"number": "7"}), json!({"number": "8"})),
         ("ImportZones", "zones:import", collection("一"), collection("二")),
+        ("ImportList", "lists/inland_water_bans:import", bans("氯"), bans("氨")),
     ]
 }
 
