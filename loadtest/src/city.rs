@@ -143,6 +143,11 @@ pub fn vehicle_id(no: u32) -> VehicleId {
     VehicleId::new(&format!("truck-{no:06}")).unwrap_or_else(|_| unreachable!("it is an id"))
 }
 
+/// Rules that judge by waybills: the city drives without any, and breaks none of these. The
+/// determinism test of the engine has a town that breaks them too.
+pub const OF_WAYBILLS: [&str; 4] =
+    ["waybill.missing", "waybill.mismatch", "waybill.overdue", "site.undeclared"];
+
 /// [`ORGANISATION`] as an id.
 ///
 /// # Panics

@@ -10,9 +10,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
-use loadtest::city::{City, Habits};
+use loadtest::city::{City, Habits, OF_WAYBILLS};
 use loadtest::{founding, history};
 use placard_domain::{Fix, Millis, Timestamp};
+use placard_engine::rules::SPECS;
 use placard_partition::{Clock, Line, Options};
 use placard_store::open::StoreUrl;
 use placard_store::sqlite::{Folder, JournalOptions, SqliteReader, Synchronous};
@@ -116,7 +117,7 @@ async fn every_way_of_judging_one_recording_gives_the_same_bytes() {
     live(&four, 4, false).await;
     let told = history::listed(&four).await.unwrap();
     assert!(told.len() > 300, "{} alerts", told.len());
-    for rule in placard_engine::rules::SPECS {
+    for rule in SPECS.iter().filter(|rule| !OF_WAYBILLS.contains(&rule.id)) {
         let count = told.iter().filter(|alert| alert.contains(rule.id)).count();
         assert!(count > 10, "{}: {count} alerts", rule.id);
     }

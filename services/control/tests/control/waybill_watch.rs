@@ -74,7 +74,11 @@ async fn a_watcher_hears_what_stands_and_every_change_and_goes_on_where_it_broke
 
     let token = own.token.clone();
     drop(own);
-    submitted(&house, "w2").await;
+    // Of the afternoon: what w1 takes it takes until noon.
+    let mut afternoon = petrol("w2");
+    afternoon["departsAt"] = json!("2026-11-25T14:00:00+08:00");
+    afternoon["arrivesBy"] = json!("2026-11-25T16:00:00+08:00");
+    house.ask_as("depot", "POST /v1/waybills?submit=true", afternoon).await.ok();
     let resumed = v1::WatchWaybillsRequest { resume_token: token.clone(), ..request.clone() };
     let mut own = Watcher::of(&house, "fuel", resumed.clone()).await;
     let told = own.changes().await;

@@ -35,6 +35,24 @@ fn one(found: &[String], part: &str) {
 }
 
 #[test]
+fn a_check_without_its_line_its_proof_or_its_page_is_found() {
+    const WHAT: &str = "each check is on its list and has its proof";
+    let found = planted(WHAT, put("services/waybill/src/checks/tank/dented.rs", ""));
+    one(&found, "give it a line");
+    let list = "services/waybill/src/checks.rs";
+    let found = planted(
+        WHAT,
+        edit(list, "        fill,\n        mass,", "        rust,\n        fill,\n        mass,"),
+    );
+    assert!(found.iter().any(|it| it.contains("write services/waybill/src/checks/tank/rust.rs")));
+    assert!(found.iter().any(|it| it.contains("a waybill that fails it")), "{found:?}");
+    let page = "docs/reference/checks.md";
+    one(&planted(WHAT, edit(page, "| `tank.fill` |", "| `tank.full` |")), "make reference");
+    let check = "services/waybill/src/checks/tank/fill.rs";
+    one(&planted(WHAT, edit(check, "**Clause**", "Clause")), "**clause**");
+}
+
+#[test]
 fn every_check_has_a_planted_fault() {
     let this = include_str!("planted.rs");
     for (what, _) in CHECKS {
