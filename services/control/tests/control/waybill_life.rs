@@ -6,7 +6,7 @@ use placard_store::records::Kind;
 use serde_json::{Value, json};
 
 use crate::common::{Dial, House};
-use crate::town::{checks, does, keys, loaded, petrol, released, submitted, town};
+use crate::town::{checks, does, keys, loaded, petrol, released, town};
 
 async fn state(house: &House, id: &str) -> String {
     let got = house.ask_as("chief", &format!("GET /v1/waybills/{id}"), Value::Null).await.ok();
