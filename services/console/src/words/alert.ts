@@ -64,6 +64,10 @@ export const alert = {
   "value.alarm_bit": { zh: "报警标志位", en: "alarm bit" },
   "value.fixes": { zh: "{n} 个定位点", en: "{n, plural, one {# fix} other {# fixes}}" },
   "value.along": { zh: "沿线驶入", en: "driven along it" },
+  "value.empty": { zh: "报告空车", en: "reported empty" },
+  "value.moving": { zh: "无运单行驶", en: "driven without a waybill" },
+  "value.late": { zh: "超过最迟到达时间", en: "past the latest arrival" },
+  "value.distance": { zh: "距目的地", en: "from its destination" },
   "value.other": { zh: "{name}", en: "{name}" },
   "value.limit": { zh: "限值 {limit}", en: "limit {limit}" },
 } as const;

@@ -136,7 +136,7 @@ impl Holder<'_> {
             }
             let (zh, en) = (
                 format!("未填写{}{}", self.zh, item.zh),
-                format!("the {}'s {} is not given", self.en, item.en),
+                format!("the {} of {} is not given", item.en, self.en),
             );
             out.push(&SPEC, field, Text::new(zh, en));
         }
